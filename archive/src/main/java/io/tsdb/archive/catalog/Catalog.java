@@ -1,0 +1,21 @@
+package io.tsdb.archive.catalog;
+
+import io.tsdb.archive.segment.TimeRange;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedSet;
+
+/** Knows which segments an archive consists of. */
+public interface Catalog {
+
+  /**
+   * The segments that may hold events of a time range, in ascending order of first time, last time
+   * and key; each event of the archive is in exactly one of them, at one instant.
+   *
+   * @throws IOException if the store cannot be listed, or holds a key that is not a segment's
+   */
+  List<Segment> segments(TimeRange range) throws IOException;
+
+  /** The label keys that any segment is known to have. They become columns of {@code events}. */
+  SortedSet<String> labelKeys() throws IOException;
+}

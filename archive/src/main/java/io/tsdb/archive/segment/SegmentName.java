@@ -1,0 +1,115 @@
+package io.tsdb.archive.segment;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The facts in a segment's file name, {@code
+ * 2023-01-08T19-12-42.254Z_2023-01-08T19-59-59.999Z_writer_1-1_123.sqlite}. Names sort by first
+ * time.
+ *
+ * @param firstTime of its events, epoch milliseconds UTC
+ * @param lastTime of its events, epoch milliseconds UTC
+ * @param writer who wrote it
+ * @param seals which cuts of that writer's log it holds
+ * @param rows how many events
+ */
+public record SegmentName(
+    long firstTime, long lastTime, String writer, SealRange seals, long rows) {
+
+  public static final String SUFFIX = ".sqlite";
+
+  /** What a writer may be called: it stands in file names, between underscores. */
+  public static final Pattern WRITER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,63}");
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private static final long FIRST_TIME = 0;
+  private static final long LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
+  private static final Pattern NAME =
+      Pattern.compile(
+          "([0-9T.Z-]{24})_([0-9T.Z-]{24})_("
+              + WRITER.pattern()
+              + ")_(\\d{1,18})-(\\d{1,18})_(\\d{1,18})\\.sqlite");
+
+  public SegmentName {
+    requireNonNull(seals, "seals is null");
+    if (!WRITER.matcher(writer).matches()) {
+      throw new IllegalArgumentException(
+          "Expected a writer of 1 to 64 letters, digits, dots and hyphens that starts with a letter or"
+              + " digit, found "
+              + writer);
+    }
+    if (firstTime < FIRST_TIME || lastTime > LAST_TIME || lastTime < firstTime) {
+      throw new IllegalArgumentException(
+          "Expected times from 1970 to 9999 with first <= last, found "
+              + firstTime
+              + " and "
+              + lastTime);
+    }
+    if (rows < 0) {
+      throw new IllegalArgumentException("Expected a number of rows, found " + rows);
+    }
+  }
+
+  /**
+   * Reads the file name at the end of a key.
+   *
+   * @throws IllegalArgumentException if it is not a segment's
+   */
+  public static SegmentName parse(String key) {
+    String file = key.substring(key.lastIndexOf('/') + 1);
+    Matcher matcher = NAME.matcher(file);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "Expected a name such as"
+              + " 2023-01-08T19-12-42.254Z_2023-01-08T19-59-59.999Z_writer_1-1_123.sqlite, found "
+              + key);
+    }
+    try {
+      return new SegmentName(
+          time(matcher.group(1)),
+          time(matcher.group(2)),
+          matcher.group(3),
+          new SealRange(Long.parseLong(matcher.group(4)), Long.parseLong(matcher.group(5))),
+          Long.parseLong(matcher.group(6)));
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("Expected times in a segment's name, found " + key, e);
+    }
+  }
+
+  private static long time(String text) {
+    return Instant.from(TIME.parse(text)).toEpochMilli();
+  }
+
+  /** The file name, without a folder. */
+  public String file() {
+    return TIME.format(Instant.ofEpochMilli(firstTime))
+        + "_"
+        + TIME.format(Instant.ofEpochMilli(lastTime))
+        + "_"
+        + writer
+        + "_"
+        + seals.first()
+        + "-"
+        + seals.last()
+        + "_"
+        + rows
+        + SUFFIX;
+  }
+
+  /** The key of a segment of this name in a folder. */
+  public String keyIn(SegmentFolder folder) {
+    return folder.path() + file();
+  }
+}
