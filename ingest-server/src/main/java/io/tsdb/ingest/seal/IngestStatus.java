@@ -1,0 +1,24 @@
+package io.tsdb.ingest.seal;
+
+import io.tsdb.ingest.log.LogMetrics;
+import java.util.Optional;
+
+/**
+ * What an {@link Ingest} is doing, for health checks and metrics.
+ *
+ * @param writer the name under which segments are written
+ * @param log counts of the log since the start
+ * @param liveRows events that are acknowledged and not yet readable in the archive
+ * @param sealedThrough the highest seal of this writer that is readable in the archive; 0 if none
+ * @param waitingSeals seals that are cut and not yet readable in the archive
+ * @param sealProblem why the last attempt to seal failed; empty after a success
+ * @param liveProblem why live segments cannot be written on this machine; empty if they can
+ */
+public record IngestStatus(
+    String writer,
+    LogMetrics log,
+    long liveRows,
+    long sealedThrough,
+    int waitingSeals,
+    Optional<String> sealProblem,
+    Optional<String> liveProblem) {}
