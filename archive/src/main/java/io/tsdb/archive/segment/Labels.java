@@ -18,9 +18,10 @@ import java.util.TreeMap;
  */
 public final class Labels {
 
-  public static final Labels NONE = new Labels(new TreeMap<>());
-
+  // Before NONE, whose creation needs it.
   private static final JsonFactory JSON = new JsonFactory();
+
+  public static final Labels NONE = new Labels(new TreeMap<>());
 
   private final SortedMap<String, String> values;
   private final String json;
