@@ -1,0 +1,50 @@
+package io.tsdb.ingest.parse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which format a file has, by its name: {@code .ndjson}, {@code .csv}, {@code .lp}, or .gz of it.
+ */
+public record EventFile(Format format, boolean gzip) {
+
+  /** A format of events. */
+  public enum Format {
+    JSON,
+    CSV,
+    LINE_PROTOCOL
+  }
+
+  /** The format that a file's name tells, or empty if it tells none. */
+  public static Optional<EventFile> named(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    boolean gzip = lower.endsWith(".gz");
+    String plain = gzip ? lower.substring(0, lower.length() - 3) : lower;
+    if (plain.endsWith(".ndjson") || plain.endsWith(".jsonl") || plain.endsWith(".json")) {
+      return Optional.of(new EventFile(Format.JSON, gzip));
+    }
+    if (plain.endsWith(".csv")) {
+      return Optional.of(new EventFile(Format.CSV, gzip));
+    }
+    if (plain.endsWith(".lp")) {
+      return Optional.of(new EventFile(Format.LINE_PROTOCOL, gzip));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Starts reading.
+   *
+   * @param precision of timestamps in line protocol
+   */
+  public EventSource open(InputStream bytes, TimePrecision precision) throws IOException {
+    InputStream plain = gzip ? new GzipMembers(bytes) : bytes;
+    return switch (format) {
+      case JSON -> new JsonEvents(plain);
+      case CSV -> new CsvEvents(plain);
+      case LINE_PROTOCOL -> new LineProtocol(plain, precision);
+    };
+  }
+}
