@@ -1,0 +1,154 @@
+package io.tsdb.calcite.function;
+
+import io.tsdb.calcite.execute.QueryException;
+import java.util.List;
+import org.apache.calcite.adapter.enumerable.NotNullImplementor;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.InferTypes;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandMetadata;
+import org.apache.calcite.sql.type.SqlOperandTypeInference;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
+
+/**
+ * The operators and functions that this adapter adds to Calcite's.
+ *
+ * <p>The first three exist in parsed text only: they carry a precedence. {@code parse} replaces
+ * them, and calls by name, by the functions below.
+ */
+public final class TsdbOperators {
+
+  /** SQLite's precedence: arrows bind more tightly than arithmetic, less than a unary sign. */
+  private static final int ARROW_PRECEDENCE = 70;
+
+  /** As LIKE. */
+  private static final int MATCH_PRECEDENCE = 32;
+
+  public static final SqlBinaryOperator JSON_ARROW = parsed("->", ARROW_PRECEDENCE);
+  public static final SqlBinaryOperator JSON_ARROW_TEXT = parsed("->>", ARROW_PRECEDENCE);
+  public static final SqlBinaryOperator MATCH = parsed("MATCH", MATCH_PRECEDENCE);
+
+  private static final SqlReturnTypeInference NULLABLE_TEXT =
+      ReturnTypes.explicit(SqlTypeName.VARCHAR).andThen(SqlTypeTransforms.FORCE_NULLABLE);
+
+  private static final SqlReturnTypeInference TIMESTAMP =
+      ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3).andThen(SqlTypeTransforms.TO_NULLABLE);
+
+  /** {@code json -> path} as SQLite has it: JSON text, or null. */
+  public static final SqlFunction JSON_GET =
+      new ArchiveFunction(
+          "JSON_GET",
+          NULLABLE_TEXT,
+          parameters(SqlTypeName.VARCHAR, SqlTypeName.VARCHAR),
+          operands(SqlTypeFamily.CHARACTER, SqlTypeFamily.ANY),
+          ArchiveFunction.method(JsonArrows.class, "json", String.class, Object.class));
+
+  /** {@code json ->> path} as SQLite has it, its result as text. */
+  public static final SqlFunction JSON_GET_TEXT =
+      new ArchiveFunction(
+          "JSON_GET_TEXT",
+          NULLABLE_TEXT,
+          parameters(SqlTypeName.VARCHAR, SqlTypeName.VARCHAR),
+          operands(SqlTypeFamily.CHARACTER, SqlTypeFamily.ANY),
+          ArchiveFunction.method(JsonArrows.class, "text", String.class, Object.class));
+
+  /**
+   * {@code column MATCH query} in FTS5's query syntax, where the column is {@code payload} (labels
+   * and text), {@code labels} or {@code text} of {@code events}. Only a segment's text index can
+   * answer it.
+   */
+  public static final SqlFunction TEXT_MATCH =
+      new ArchiveFunction(
+          "TEXT_MATCH",
+          ReturnTypes.BOOLEAN_FORCE_NULLABLE,
+          parameters(SqlTypeName.VARCHAR, SqlTypeName.VARCHAR),
+          operands(SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER),
+          indexOnly());
+
+  /** {@code TIME_BUCKET(ts, milliseconds, months, origin)}; one of the widths is 0. */
+  public static final SqlFunction TIME_BUCKET =
+      new ArchiveFunction(
+          "TIME_BUCKET",
+          TIMESTAMP,
+          parameters(
+              SqlTypeName.TIMESTAMP,
+              SqlTypeName.BIGINT,
+              SqlTypeName.INTEGER,
+              SqlTypeName.TIMESTAMP),
+          operands(
+              SqlTypeFamily.TIMESTAMP,
+              SqlTypeFamily.INTEGER,
+              SqlTypeFamily.INTEGER,
+              SqlTypeFamily.TIMESTAMP),
+          ArchiveFunction.method(
+              TimeBuckets.class, "bucket", long.class, long.class, int.class, long.class));
+
+  /** {@code TIME_BUCKET(ts, width)} of a width that is known only when the query runs. */
+  public static final SqlFunction TIME_BUCKET_OF_WIDTH =
+      new ArchiveFunction(
+          "TIME_BUCKET",
+          TIMESTAMP,
+          parameters(SqlTypeName.TIMESTAMP, SqlTypeName.VARCHAR),
+          operands(SqlTypeFamily.TIMESTAMP, SqlTypeFamily.CHARACTER),
+          ArchiveFunction.method(TimeBuckets.class, "bucket", long.class, String.class));
+
+  /** {@code TIME_BUCKET(ts, width, origin)} of a width that is known only when the query runs. */
+  public static final SqlFunction TIME_BUCKET_OF_WIDTH_FROM =
+      new ArchiveFunction(
+          "TIME_BUCKET",
+          TIMESTAMP,
+          parameters(SqlTypeName.TIMESTAMP, SqlTypeName.VARCHAR, SqlTypeName.TIMESTAMP),
+          operands(SqlTypeFamily.TIMESTAMP, SqlTypeFamily.CHARACTER, SqlTypeFamily.TIMESTAMP),
+          ArchiveFunction.method(
+              TimeBuckets.class, "bucket", long.class, String.class, long.class));
+
+  private TsdbOperators() {}
+
+  private static SqlBinaryOperator parsed(String name, int precedence) {
+    return new SqlBinaryOperator(
+        name,
+        SqlKind.OTHER,
+        precedence,
+        true,
+        ReturnTypes.ARG0_NULLABLE,
+        InferTypes.FIRST_KNOWN,
+        OperandTypes.ANY_ANY);
+  }
+
+  private static SqlOperandMetadata operands(SqlTypeFamily... families) {
+    return OperandTypes.operandMetadata(
+        List.of(families), typeFactory -> List.of(), i -> "arg" + i, i -> false);
+  }
+
+  /** The types of {@code ?} among the operands. */
+  private static SqlOperandTypeInference parameters(SqlTypeName... names) {
+    return (binding, returnType, operandTypes) -> {
+      RelDataTypeFactory typeFactory = binding.getTypeFactory();
+      for (int i = 0; i < operandTypes.length; i++) {
+        RelDataType type =
+            names[i] == SqlTypeName.TIMESTAMP
+                ? typeFactory.createSqlType(names[i], 3)
+                : typeFactory.createSqlType(names[i]);
+        operandTypes[i] = typeFactory.createTypeWithNullability(type, true);
+      }
+    };
+  }
+
+  private static NotNullImplementor indexOnly() {
+    return (translator, call, operands) -> {
+      throw new QueryException(
+          "Text search must stand where a segment's index can answer it: on payload, labels or text"
+              + " of events itself, not on a value that was joined, grouped or computed. Found "
+              + call
+              + ". Move it into the WHERE of a sub-query that reads events alone.");
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package io.tsdb.calcite.parse;
+
+import io.tsdb.calcite.function.TsdbOperators;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlShuttle;
+
+/**
+ * Replaces what only the parser knows by functions that the planner knows: arrows, MATCH, {@code
+ * events('...')}, {@code time_bucket}, {@code date_trunc}.
+ */
+final class StatementRewrite extends SqlShuttle {
+
+  /** What a text index covers: columns that may stand left of MATCH. */
+  private static final Set<String> SEARCHED = Set.of("payload", "labels", "text");
+
+  private static final String WHOLE_EVENT = "payload";
+  private static final String EVENTS = "events";
+
+  @Override
+  public SqlNode visit(SqlCall call) {
+    if (call.isA(SqlKind.DML) || call.isA(SqlKind.DDL)) {
+      throw new ReadOnlyStatementException(call.getKind().name());
+    }
+    SqlNode visited = super.visit(call);
+    return visited instanceof SqlCall inner ? replace(inner) : visited;
+  }
+
+  private static SqlNode replace(SqlCall call) {
+    SqlOperator operator = call.getOperator();
+    if (operator == TsdbOperators.JSON_ARROW) {
+      return replaceBy(TsdbOperators.JSON_GET, call);
+    }
+    if (operator == TsdbOperators.JSON_ARROW_TEXT) {
+      return replaceBy(TsdbOperators.JSON_GET_TEXT, call);
+    }
+    if (operator == TsdbOperators.MATCH) {
+      return match(call.getParserPosition(), searched(call.operand(0)), call.operand(1));
+    }
+    if (operator instanceof SqlFunction function) {
+      return function(function.getName().toLowerCase(Locale.ROOT), call);
+    }
+    return call;
+  }
+
+  private static SqlNode function(String name, SqlCall call) {
+    if (name.equals(EVENTS) && call.operandCount() == 1) {
+      SqlParserPos position = call.getParserPosition();
+      return match(position, new SqlIdentifier(WHOLE_EVENT, position), call.operand(0));
+    }
+    if (call.getOperator() instanceof SqlFunction own
+        && TimeFunctions.isBucket(name)
+        && own != TsdbOperators.TIME_BUCKET
+        && own != TsdbOperators.TIME_BUCKET_OF_WIDTH
+        && own != TsdbOperators.TIME_BUCKET_OF_WIDTH_FROM) {
+      return TimeFunctions.timeBucket(call);
+    }
+    return TimeFunctions.isTruncation(name) ? TimeFunctions.dateTrunc(call) : call;
+  }
+
+  private static SqlNode replaceBy(SqlFunction function, SqlCall call) {
+    return function.createCall(call.getParserPosition(), call.getOperandList());
+  }
+
+  private static SqlNode match(SqlParserPos position, SqlNode searched, SqlNode query) {
+    return TsdbOperators.TEXT_MATCH.createCall(position, searched, query);
+  }
+
+  /** A column that is searched; the name of a table means the whole event. */
+  private static SqlNode searched(SqlNode left) {
+    if (!(left instanceof SqlIdentifier identifier) || identifier.isStar()) {
+      throw new StatementException(
+          left.getParserPosition(),
+          "Expected events, text, labels or payload left of MATCH, found " + left);
+    }
+    List<String> names = identifier.names;
+    String last = names.get(names.size() - 1).toLowerCase(Locale.ROOT);
+    return SEARCHED.contains(last)
+        ? identifier
+        : identifier.plus(WHOLE_EVENT, identifier.getParserPosition());
+  }
+}
