@@ -1,0 +1,245 @@
+package io.tsdb.archive.store;
+
+import io.tsdb.archive.store.StoreException.Reason;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+
+/**
+ * The archive of an ingest server, read-only: an object is {@code GET <base>/archive/<key>} with
+ * {@code Range} and {@code If-Match}. What there is says the server's {@code GET /api/segments},
+ * which {@link #call} can ask; {@link #list} is not supported.
+ */
+public final class HttpStore implements ObjectStore {
+
+  private final URI base;
+  private final Optional<String> token;
+  private final WebClient client;
+  private final Retries retries;
+
+  public HttpStore(ArchiveUrl.Http url, StoreOptions options) throws StoreException {
+    base = url.base();
+    token = options.token();
+    if (token.isPresent() && !token.get().chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+      throw new StoreException(
+          Reason.CONFIGURATION,
+          base
+              + ": expected a token of visible ASCII characters, found others in it. Check the"
+              + " property token for spaces and line ends.");
+    }
+    client = new WebClient(options);
+    retries = new Retries(options.attempts());
+  }
+
+  @Override
+  public String location() {
+    return base.toString();
+  }
+
+  @Override
+  public ListPage list(String folder, String startAfter, ListDepth depth) throws StoreException {
+    throw unsupported("listing " + (folder.isEmpty() ? "its keys" : folder));
+  }
+
+  @Override
+  public ByteBuffer read(StoredObject object, long offset, int length) throws IOException {
+    String what = doing("reading", object.key());
+    RangeAnswer.require(what, object, offset, length);
+    if (length == 0) {
+      return ByteBuffer.allocate(0);
+    }
+    Request request =
+        request(objectUrl(object.key()))
+            .header("Range", "bytes=" + offset + "-" + (offset + length - 1))
+            .header("If-Match", RangeAnswer.quoted(object.etag()))
+            .build();
+    return retries.run(
+        what,
+        () -> {
+          WebClient.Answer answer = send(what, request, length);
+          if (answer.status() == 412) {
+            throw RangeAnswer.changed(what);
+          }
+          if (answer.status() == 416) {
+            throw RangeAnswer.outside(what, object, offset, length);
+          }
+          requireSuccess(what, object.key(), answer);
+          return new RangeAnswer(
+                  answer.status(),
+                  header(answer, "Content-Range"),
+                  header(answer, "Content-Encoding"),
+                  header(answer, "ETag"),
+                  answer.body(),
+                  answer.whole())
+              .verify(what, object, offset, length);
+        });
+  }
+
+  @Override
+  public byte[] readAll(String key, int limit) throws IOException {
+    return get(key, objectUrl(key), limit);
+  }
+
+  /**
+   * The body of the answer to a GET of the server's API.
+   *
+   * @param path below the server's address, with its query, encoded: {@code
+   *     /api/segments?live=true}
+   * @param limit most bytes accepted
+   */
+  public byte[] call(String path, int limit) throws IOException {
+    return get(path, HttpUrl.get(base + path), limit);
+  }
+
+  private byte[] get(String name, HttpUrl url, int limit) throws IOException {
+    String what = doing("reading", name);
+    Request request = request(url).build();
+    return retries.run(
+        what,
+        () -> {
+          WebClient.Answer answer = send(what, request, limit);
+          requireSuccess(what, name, answer);
+          if (answer.status() != 200) {
+            throw new StoreException(
+                Reason.PROTOCOL,
+                what
+                    + " failed: the server answered "
+                    + answer.status()
+                    + " where 200 was expected. "
+                    + NO_SERVER);
+          }
+          if (!answer.whole()) {
+            throw new StoreException(
+                Reason.PROTOCOL,
+                what
+                    + " failed: expected at most "
+                    + limit
+                    + " bytes, found more. Make it smaller, or find out what wrote it.");
+          }
+          return answer.body();
+        });
+  }
+
+  private Request.Builder request(HttpUrl url) {
+    Request.Builder request = new Request.Builder().url(url).header("Accept-Encoding", "identity");
+    token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
+    return request;
+  }
+
+  private HttpUrl objectUrl(String key) {
+    return HttpUrl.get(base + "/archive/" + Percent.encodePath(Keys.require(key)));
+  }
+
+  private WebClient.Answer send(String what, Request request, int limit) throws IOException {
+    try {
+      return client.send(request, limit, limit);
+    } catch (InterruptedIOException e) {
+      throw (InterruptedIOException)
+          new InterruptedIOException(what + " was interrupted").initCause(e);
+    } catch (IOException e) {
+      throw new PassingFailure(e.getMessage(), e);
+    }
+  }
+
+  private static final String NO_SERVER =
+      "Check that the URL is that of a tsdb ingest server, with its port and path.";
+
+  private void requireSuccess(String what, String name, WebClient.Answer answer)
+      throws IOException {
+    int status = answer.status();
+    if (status >= 200 && status < 300) {
+      return;
+    }
+    String found = "the server answered " + status + " " + answer.reason() + said(answer.body());
+    if (status == 401 || status == 403) {
+      throw new StoreException(
+          Reason.DENIED,
+          what
+              + " was refused: "
+              + found
+              + ". "
+              + (token.isPresent()
+                  ? "The token given is not one that may read here; check the property token."
+                  : "No token is given; pass one with the role read as the property token."));
+    }
+    if (status == 404) {
+      throw new StoreException(
+          Reason.NOT_FOUND,
+          what + " failed: there is no " + name + ", " + found + ". " + NO_SERVER);
+    }
+    if (status == 408 || status == 429 || status >= 500 && status != 501 && status != 505) {
+      throw new PassingFailure(found, retryAfter(header(answer, "Retry-After")));
+    }
+    if (status >= 300 && status < 400) {
+      throw new StoreException(
+          Reason.CONFIGURATION,
+          what
+              + " failed: "
+              + found
+              + ", which sends elsewhere. Give the URL of the server itself"
+              + header(answer, "Location").map(to -> ": " + Redaction.redact(to)).orElse("")
+              + ".");
+    }
+    throw new StoreException(Reason.PROTOCOL, what + " failed: " + found + ". " + NO_SERVER);
+  }
+
+  /** The server's own words, without the token should it repeat that. */
+  private String said(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8);
+    if (token.isPresent()) {
+      text = text.replace(token.get(), "***");
+    }
+    return text.isBlank() ? "" : " (" + WebClient.excerpt(text) + ")";
+  }
+
+  /** The seconds of a {@code Retry-After} header; a date in it is not worth a clock's trust. */
+  static Optional<Duration> retryAfter(Optional<String> header) {
+    return header
+        .filter(text -> text.matches("\\d{1,9}"))
+        .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+  }
+
+  private static Optional<String> header(WebClient.Answer answer, String name) {
+    return Optional.ofNullable(answer.headers().get(name));
+  }
+
+  private String doing(String verb, String name) {
+    return base + ": " + verb + " " + name;
+  }
+
+  @Override
+  public StoredObject create(String key, Content content) throws StoreException {
+    throw unsupported("creating " + key);
+  }
+
+  @Override
+  public void replace(String key, Content content) throws StoreException {
+    throw unsupported("replacing " + key);
+  }
+
+  @Override
+  public void delete(String key) throws StoreException {
+    throw unsupported("deleting " + key);
+  }
+
+  private StoreException unsupported(String what) {
+    return new StoreException(
+        Reason.UNSUPPORTED,
+        base
+            + ": "
+            + what
+            + " is not supported by an http archive. Use the file: or s3: URL of the server's"
+            + " archive.");
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
