@@ -13,32 +13,44 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A set of labels: keys and values, both text, keys distinct. It names a series. Two are equal if
- * their canonical JSON is: one object, keys sorted by UTF-16 code unit, no white space.
+ * A set of labels: keys and values, both any Unicode text, keys distinct. It names a series. Two
+ * are equal if their canonical JSON is: one object, keys sorted by UTF-16 code unit, no white
+ * space.
  */
 public final class Labels {
 
   // Before NONE, whose creation needs it.
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** No labels. */
   public static final Labels NONE = new Labels(new TreeMap<>());
 
   private final SortedMap<String, String> values;
   private final String json;
 
   private Labels(TreeMap<String, String> values) {
+    values.forEach(
+        (key, value) -> {
+          WellFormed.require("a label's key", key);
+          WellFormed.require("the value of label " + key, value);
+        });
     this.values = Collections.unmodifiableSortedMap(values);
     this.json = write(values);
   }
 
+  /**
+   * The labels of a map.
+   *
+   * @throws IllegalArgumentException if a key or value has a lone surrogate
+   */
   public static Labels of(Map<String, String> values) {
     return values.isEmpty() ? NONE : new Labels(new TreeMap<>(values));
   }
 
   /**
-   * Reads a JSON object whose members are all strings.
+   * Reads a JSON object whose members are all strings, of different names.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is none, or a key or value has a lone surrogate
    */
   public static Labels parse(String json) {
     TreeMap<String, String> values = new TreeMap<>();
@@ -47,18 +59,20 @@ public final class Labels {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String key = parser.currentName();
         expect(json, parser.nextToken() == JsonToken.VALUE_STRING);
-        values.put(key, parser.getText());
+        expect(json, values.put(key, parser.getText()) == null);
       }
       expect(json, parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null);
     } catch (IOException e) {
-      throw new IllegalArgumentException("Expected a JSON object of strings, found " + json, e);
+      throw new IllegalArgumentException(
+          "Expected a JSON object of strings, keys distinct, found " + json, e);
     }
     return of(values);
   }
 
   private static void expect(String json, boolean holds) {
     if (!holds) {
-      throw new IllegalArgumentException("Expected a JSON object of strings, found " + json);
+      throw new IllegalArgumentException(
+          "Expected a JSON object of strings, keys distinct, found " + json);
     }
   }
 

@@ -1,9 +1,11 @@
 package io.tsdb.archive.segment;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -74,7 +76,7 @@ public record SegmentFolder(Unit unit, LocalDate from) {
     int day = matcher.group(3) == null ? 1 : Integer.parseInt(matcher.group(3));
     try {
       return new SegmentFolder(unit, LocalDate.of(Integer.parseInt(matcher.group(1)), month, day));
-    } catch (java.time.DateTimeException e) {
+    } catch (DateTimeException e) {
       throw new IllegalArgumentException("Expected a folder of a real date, found " + path, e);
     }
   }
@@ -83,13 +85,12 @@ public record SegmentFolder(Unit unit, LocalDate from) {
   public String path() {
     return switch (unit) {
       case ALL -> "events/";
-      case YEAR -> String.format(java.util.Locale.ROOT, "events/%04d/", from.getYear());
+      case YEAR -> String.format(Locale.ROOT, "events/%04d/", from.getYear());
       case MONTH ->
-          String.format(
-              java.util.Locale.ROOT, "events/%04d/%02d/", from.getYear(), from.getMonthValue());
+          String.format(Locale.ROOT, "events/%04d/%02d/", from.getYear(), from.getMonthValue());
       case DAY ->
           String.format(
-              java.util.Locale.ROOT,
+              Locale.ROOT,
               "events/%04d/%02d/%02d/",
               from.getYear(),
               from.getMonthValue(),

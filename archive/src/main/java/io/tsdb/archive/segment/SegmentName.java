@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,16 +32,23 @@ public record SegmentName(
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss.SSS'Z'", Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT)
           .withZone(ZoneOffset.UTC);
 
-  private static final long FIRST_TIME = 0;
-  private static final long LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+  /** Without leading zeros, so that no two names mean the same. */
+  private static final String NUMBER = "(0|[1-9]\\d{0,17})";
 
   private static final Pattern NAME =
       Pattern.compile(
           "([0-9T.Z-]{24})_([0-9T.Z-]{24})_("
               + WRITER.pattern()
-              + ")_(\\d{1,18})-(\\d{1,18})_(\\d{1,18})\\.sqlite");
+              + ")_"
+              + NUMBER
+              + "-"
+              + NUMBER
+              + "_"
+              + NUMBER
+              + "\\.sqlite");
 
   public SegmentName {
     requireNonNull(seals, "seals is null");
@@ -50,7 +58,7 @@ public record SegmentName(
               + " digit, found "
               + writer);
     }
-    if (firstTime < FIRST_TIME || lastTime > LAST_TIME || lastTime < firstTime) {
+    if (firstTime < Event.FIRST_TIME || lastTime > Event.LAST_TIME || lastTime < firstTime) {
       throw new IllegalArgumentException(
           "Expected times from 1970 to 9999 with first <= last, found "
               + firstTime

@@ -35,7 +35,7 @@ public record TimeRange(long start, long end) {
 
   /** Whether any instant of the closed interval [{@code first}, {@code last}] lies inside. */
   public boolean meets(long first, long last) {
-    return start <= last && first < end;
+    return !isEmpty() && start <= last && first < end;
   }
 
   /** The instants that both ranges hold. */

@@ -1,0 +1,81 @@
+package io.tsdb.archive.format;
+
+import io.tsdb.archive.segment.SealRange;
+import io.tsdb.archive.segment.SegmentName;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+/** Writes chosen rows of a batch as one segment. */
+final class SegmentWriter {
+
+  private static final int SMALLEST_PAGE = 4 << 10;
+
+  /** Page sizes grow so that a segment has about so many pages at most, until they are 64 KiB. */
+  private static final int PAGES = 1024;
+
+  private final EventBatch batch;
+  private final int[] rows;
+  private final SeriesTable series;
+  private final SegmentFacts facts;
+
+  /**
+   * @param rows of the batch, sorted
+   */
+  SegmentWriter(EventBatch batch, int[] rows, String writer, SealRange seals) {
+    this.batch = batch;
+    this.rows = rows;
+    this.series = new SeriesTable(batch, rows);
+    this.facts = SegmentFacts.of(batch, rows, series, writer, seals);
+  }
+
+  SegmentName name() {
+    return facts.name();
+  }
+
+  /** Opens what the segment is written to, once its size is known. */
+  @FunctionalInterface
+  interface Target {
+
+    /**
+     * @param size of the segment in bytes
+     */
+    OutputStream open(long size) throws IOException;
+  }
+
+  /**
+   * Writes the segment with pages of a size that suits it.
+   *
+   * @param scratch where a temporary file may be made
+   */
+  void write(Path scratch, Target target) throws IOException {
+    write(scratch, target, new PageGeometry(pageSize(estimatedBytes())));
+  }
+
+  /** Writes the segment with pages of a given size. */
+  void write(Path scratch, Target target, PageGeometry geometry) throws IOException {
+    try (TextIndex text = TextIndex.build(batch, rows, series, scratch)) {
+      SegmentLayout layout = new SegmentLayout(geometry, batch, rows, series, text, facts);
+      try (OutputStream out = target.open(layout.bytes())) {
+        layout.write(out);
+      }
+    }
+  }
+
+  /** Rows, about as much again for the text index, labels as table and as index. */
+  private long estimatedBytes() {
+    long bytes = 2 * series.size();
+    for (int row : rows) {
+      bytes += batch.segmentBytes(row) + batch.texts().size(row);
+    }
+    return bytes;
+  }
+
+  private static int pageSize(long bytes) {
+    int size = SMALLEST_PAGE;
+    while (size < PageGeometry.LARGEST && (long) size * PAGES < bytes) {
+      size *= 2;
+    }
+    return size;
+  }
+}

@@ -1,0 +1,55 @@
+package io.tsdb.archive.format;
+
+/** The codes that tell a record's values apart (file format, section 2.1), and integers' bytes. */
+final class SerialType {
+
+  static final int NULL = 0;
+  static final int INT4 = 4;
+  static final int DOUBLE = 7;
+  private static final int INT6 = 5;
+  private static final int INT8 = 6;
+  private static final int ZERO = 8;
+  private static final int ONE = 9;
+
+  private static final byte[] SIZES = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0};
+
+  private SerialType() {}
+
+  /** The shortest type that holds an integer. */
+  static int of(long value) {
+    if ((value & ~1L) == 0) {
+      return value == 0 ? ZERO : ONE;
+    }
+    int bits = Long.SIZE + 1 - Long.numberOfLeadingZeros(value < 0 ? ~value : value);
+    if (bits <= 32) {
+      return (bits + 7) >>> 3;
+    }
+    return bits <= 48 ? INT6 : INT8;
+  }
+
+  static long ofText(int bytes) {
+    return 2L * bytes + 13;
+  }
+
+  static long ofBlob(int bytes) {
+    return 2L * bytes + 12;
+  }
+
+  /** How many bytes a number or null of this type takes. */
+  static int size(int type) {
+    return SIZES[type];
+  }
+
+  /**
+   * Writes a number of a given type: an integer, or a double's bits.
+   *
+   * @return the position after it
+   */
+  static int put(byte[] target, int at, int type, long bits) {
+    int size = SIZES[type];
+    for (int i = 0, shift = (size - 1) << 3; i < size; i++, shift -= 8) {
+      target[at + i] = (byte) (bits >>> shift);
+    }
+    return at + size;
+  }
+}

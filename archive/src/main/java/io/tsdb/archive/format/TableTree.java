@@ -1,0 +1,287 @@
+package io.tsdb.archive.format;
+
+import static io.tsdb.archive.format.PageBuilder.CELL_POINTER;
+import static io.tsdb.archive.format.PageBuilder.INTERIOR_HEADER;
+import static io.tsdb.archive.format.PageBuilder.LEAF_HEADER;
+import static io.tsdb.archive.format.PageBuilder.PAGE_POINTER;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The b-tree of a table with rowids, laid out in two passes over its rows. The first, in the
+ * constructor, finds where leaves end; then pages are assigned; then they are written. Only the
+ * leaves' outlines are kept in memory, some 30 bytes each.
+ */
+final class TableTree {
+
+  private final PageGeometry geometry;
+  private final TableRows rows;
+  private final int reserve;
+
+  private int leaves;
+  private int[] leafPages = new int[16];
+  private int[] leafCells = new int[16];
+  private int[] leafBytes = new int[16];
+  private int[] leafOverflow = new int[16];
+  private long[] lastRowids = new long[16];
+
+  /** From the parents of the leaves up to the root; none where the only leaf is the root. */
+  private final List<Level> levels = new ArrayList<>();
+
+  /**
+   * One level of interior pages.
+   *
+   * @param starts the first child of each page, then the number of children
+   * @param keys the largest rowid below each child
+   * @param pages of this level
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Level(int[] starts, long[] keys, int[] pages) {}
+
+  private TableTree(PageGeometry geometry, TableRows rows, int reserve) throws IOException {
+    this.geometry = geometry;
+    this.rows = rows;
+    this.reserve = reserve;
+    planLeaves();
+    long[] keys = Arrays.copyOf(lastRowids, leaves);
+    while (keys.length > 1) {
+      keys = planLevel(keys);
+    }
+  }
+
+  /** Reads the rows once and plans their tree. */
+  static TableTree plan(PageGeometry geometry, TableRows rows) throws IOException {
+    return new TableTree(geometry, rows, 0);
+  }
+
+  /** Plans a tree whose root can be page 1: each page keeps room for the database's header. */
+  static TableTree planSchema(PageGeometry geometry, TableRows rows) throws IOException {
+    return new TableTree(geometry, rows, DatabaseHeader.SIZE);
+  }
+
+  private void planLeaves() throws IOException {
+    int capacity = geometry.pageSize() - LEAF_HEADER - reserve;
+    int cells = 0;
+    int bytes = 0;
+    int overflow = 0;
+    long lastRowid = 0;
+    try (TableRows.Cursor cursor = rows.open()) {
+      while (cursor.next()) {
+        int payload = cursor.size();
+        int local = geometry.tableLocal(payload);
+        int size = cellSize(cursor.rowid(), payload, local);
+        // A lone cell always fits: only page 1 lacks the reserve, and it is no leaf then.
+        if (cells > 0 && bytes + size + (cells + 1) * CELL_POINTER > capacity) {
+          addLeaf(cells, bytes, overflow, lastRowid);
+          cells = 0;
+          bytes = 0;
+          overflow = 0;
+        }
+        cells++;
+        bytes += size;
+        overflow += geometry.overflowPages(payload, local);
+        lastRowid = cursor.rowid();
+      }
+    }
+    addLeaf(cells, bytes, overflow, lastRowid);
+  }
+
+  private static int cellSize(long rowid, int payload, int local) {
+    return Varint.size(payload)
+        + Varint.size(rowid)
+        + local
+        + (local == payload ? 0 : PAGE_POINTER);
+  }
+
+  private void addLeaf(int cells, int bytes, int overflow, long lastRowid) {
+    if (leaves == leafPages.length) {
+      int length = leaves * 2;
+      leafPages = Arrays.copyOf(leafPages, length);
+      leafCells = Arrays.copyOf(leafCells, length);
+      leafBytes = Arrays.copyOf(leafBytes, length);
+      leafOverflow = Arrays.copyOf(leafOverflow, length);
+      lastRowids = Arrays.copyOf(lastRowids, length);
+    }
+    leafCells[leaves] = cells;
+    leafBytes[leaves] = bytes;
+    leafOverflow[leaves] = overflow;
+    lastRowids[leaves++] = lastRowid;
+  }
+
+  /** Groups children under interior pages; returns the largest rowid below each of these. */
+  private long[] planLevel(long[] keys) {
+    int capacity = geometry.pageSize() - INTERIOR_HEADER - reserve;
+    int[] starts = new int[keys.length + 1];
+    int pages = 1;
+    int bytes = 0;
+    for (int child = 1; child < keys.length; child++) {
+      int size = PAGE_POINTER + Varint.size(keys[child - 1]) + CELL_POINTER;
+      if (bytes + size > capacity) {
+        starts[pages++] = child;
+        bytes = 0;
+      } else {
+        bytes += size;
+      }
+    }
+    // An interior page needs at least one cell, which means two children.
+    if (pages > 1 && starts[pages - 1] == keys.length - 1) {
+      starts[pages - 1]--;
+    }
+    starts[pages] = keys.length;
+    long[] parents = new long[pages];
+    for (int page = 0; page < pages; page++) {
+      parents[page] = keys[starts[page + 1] - 1];
+    }
+    levels.add(new Level(Arrays.copyOf(starts, pages + 1), keys, new int[pages]));
+    return parents;
+  }
+
+  int leaves() {
+    return leaves;
+  }
+
+  /** All its pages: the interior ones, then the leaves. */
+  PageSection whole() {
+    PageSection interior = interior();
+    PageSection all = leaves(0, leaves);
+    return new PageSection() {
+      @Override
+      public void assign(PageNumbers numbers) {
+        interior.assign(numbers);
+        all.assign(numbers);
+      }
+
+      @Override
+      public void write(PageOutput out) throws IOException {
+        interior.write(out);
+        all.write(out);
+      }
+    };
+  }
+
+  /** The interior pages, root first; none where the only leaf is the root. */
+  PageSection interior() {
+    return new PageSection() {
+      @Override
+      public void assign(PageNumbers numbers) {
+        for (int i = levels.size() - 1; i >= 0; i--) {
+          int[] pages = levels.get(i).pages();
+          for (int page = 0; page < pages.length; page++) {
+            pages[page] = numbers.take();
+          }
+        }
+      }
+
+      @Override
+      public void write(PageOutput out) throws IOException {
+        writeInterior(out);
+      }
+    };
+  }
+
+  /** Leaves {@code from} to before {@code to}, each followed by its rows' overflow pages. */
+  PageSection leaves(int from, int to) {
+    return new PageSection() {
+      @Override
+      public void assign(PageNumbers numbers) {
+        for (int leaf = from; leaf < to; leaf++) {
+          leafPages[leaf] = numbers.take();
+          numbers.skip(leafOverflow[leaf]);
+        }
+      }
+
+      @Override
+      public void write(PageOutput out) throws IOException {
+        try (LeafWriter writer = new LeafWriter()) {
+          writer.write(from, to, out);
+        }
+      }
+    };
+  }
+
+  /** The root, once pages are assigned. */
+  int root() {
+    return levels.isEmpty() ? leafPages[0] : levels.get(levels.size() - 1).pages()[0];
+  }
+
+  private void writeInterior(PageOutput out) throws IOException {
+    PageBuilder builder = new PageBuilder(geometry);
+    for (int i = levels.size() - 1; i >= 0; i--) {
+      Level level = levels.get(i);
+      int[] children = i == 0 ? leafPages : levels.get(i - 1).pages();
+      for (int page = 0; page < level.pages().length; page++) {
+        int last = level.starts()[page + 1] - 1;
+        int bytes = 0;
+        for (int child = level.starts()[page]; child < last; child++) {
+          bytes += PAGE_POINTER + Varint.size(level.keys()[child]);
+        }
+        builder.start(level.pages()[page], PageBuilder.TABLE_INTERIOR, bytes);
+        for (int child = level.starts()[page]; child < last; child++) {
+          int at = builder.cell(PAGE_POINTER + Varint.size(level.keys()[child]));
+          builder.pointer(at, children[child]);
+          Varint.put(builder.bytes(), at + PAGE_POINTER, level.keys()[child]);
+        }
+        builder.rightChild(children[last]);
+        builder.finish(out);
+      }
+    }
+  }
+
+  /** The second pass over the rows. */
+  private final class LeafWriter implements AutoCloseable {
+
+    private final TableRows.Cursor cursor = rows.open();
+    private final PageBuilder builder = new PageBuilder(geometry);
+    private byte[] payload = new byte[0];
+
+    private LeafWriter() throws IOException {}
+
+    void write(int from, int to, PageOutput out) throws IOException {
+      for (int leaf = 0; leaf < from; leaf++) {
+        for (int cell = 0; cell < leafCells[leaf]; cell++) {
+          next();
+        }
+      }
+      for (int leaf = from; leaf < to; leaf++) {
+        builder.start(leafPages[leaf], PageBuilder.TABLE_LEAF, leafBytes[leaf]);
+        for (int cell = 0; cell < leafCells[leaf]; cell++) {
+          next();
+          writeCell();
+        }
+        builder.finish(out);
+      }
+    }
+
+    private void next() throws IOException {
+      if (!cursor.next()) {
+        throw new IllegalStateException("Expected the rows of the first pass, found fewer");
+      }
+    }
+
+    private void writeCell() throws IOException {
+      long rowid = cursor.rowid();
+      int size = cursor.size();
+      int local = geometry.tableLocal(size);
+      int at = builder.cell(cellSize(rowid, size, local));
+      at = Varint.put(builder.bytes(), at, size);
+      at = Varint.put(builder.bytes(), at, rowid);
+      if (local == size) {
+        cursor.write(builder.bytes(), at);
+        return;
+      }
+      if (payload.length < size) {
+        payload = new byte[Math.max(size, payload.length * 2)];
+      }
+      cursor.write(payload, 0);
+      builder.payload(at, payload, size, local);
+    }
+
+    @Override
+    public void close() throws IOException {
+      cursor.close();
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package io.tsdb.archive.format;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The full-text index of one segment. SQLite itself builds it, in a scratch database: in memory
+ * where it is small, else in a temporary file. Its shadow tables are then read as rows.
+ *
+ * <p>{@code search} has a document (labels, text) for each event with a text; {@code series_search}
+ * one for each series that has an event without, so that numeric events cost no index. The rows are
+ * the same for the same documents: nothing in FTS5 depends on time or chance.
+ */
+final class TextIndex implements AutoCloseable {
+
+  static final String SEARCH_SQL =
+      "CREATE VIRTUAL TABLE search USING fts5(labels, text, content='', columnsize=0)";
+  static final String SERIES_SEARCH_SQL =
+      "CREATE VIRTUAL TABLE series_search USING fts5(labels, content='', columnsize=0)";
+
+  /** Documents of more bytes are indexed in a file. */
+  private static final long LARGEST_IN_MEMORY = 8L << 20;
+
+  private final Connection connection;
+  private final Optional<Path> file;
+
+  private TextIndex(Connection connection, Optional<Path> file) {
+    this.connection = connection;
+    this.file = file;
+  }
+
+  /**
+   * Indexes the rows of a segment.
+   *
+   * @param scratch where a temporary file may be made
+   */
+  static TextIndex build(EventBatch batch, int[] rows, SeriesTable series, Path scratch)
+      throws IOException {
+    boolean small = batch.texts().textBytes() + series.size() <= LARGEST_IN_MEMORY;
+    Optional<Path> file =
+        small
+            ? Optional.empty()
+            : Optional.of(Files.createTempFile(scratch, "search-", ".scratch"));
+    TextIndex index;
+    try {
+      String url = "jdbc:sqlite:" + file.map(Path::toString).orElse(":memory:");
+      index = new TextIndex(DriverManager.getConnection(url), file);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+    try {
+      index.fill(batch, rows, series);
+      return index;
+    } catch (SQLException e) {
+      index.closeAfter(e);
+      throw failed(e);
+    } catch (RuntimeException e) {
+      index.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private static IOException failed(SQLException cause) {
+    return new IOException("The text index of a segment could not be built: " + cause, cause);
+  }
+
+  private void fill(EventBatch batch, int[] rows, SeriesTable series) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = OFF");
+      statement.execute("PRAGMA synchronous = OFF");
+      statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+      connection.setAutoCommit(false);
+      statement.execute(SEARCH_SQL);
+      statement.execute(SERIES_SEARCH_SQL);
+      addEvents(batch, rows, series);
+      addSeries(series);
+      statement.execute("INSERT INTO search(search) VALUES ('optimize')");
+      statement.execute("INSERT INTO series_search(series_search) VALUES ('optimize')");
+      connection.commit();
+    }
+  }
+
+  private void addEvents(EventBatch batch, int[] rows, SeriesTable series) throws SQLException {
+    byte[][] documents = new byte[series.count() + 1][];
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO search(rowid, labels, text)"
+                + " VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT))")) {
+      for (int n = 1; n <= rows.length; n++) {
+        int row = rows[n - 1];
+        if (!batch.texts().has(row)) {
+          continue;
+        }
+        int id = series.id(batch.series(row));
+        if (documents[id] == null) {
+          documents[id] = series.document(id);
+        }
+        byte[] text = new byte[batch.texts().size(row)];
+        batch.texts().copy(row, text, 0);
+        insert.setLong(1, n);
+        insert.setBytes(2, documents[id]);
+        insert.setBytes(3, text);
+        insert.executeUpdate();
+      }
+    }
+  }
+
+  private void addSeries(SeriesTable series) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO series_search(rowid, labels) VALUES (?, CAST(? AS TEXT))")) {
+      for (int id = 1; id <= series.count(); id++) {
+        if (series.hasEventsWithoutText(id)) {
+          insert.setLong(1, id);
+          insert.setBytes(2, series.document(id));
+          insert.executeUpdate();
+        }
+      }
+    }
+  }
+
+  /** The statement that creates a shadow table, exactly as FTS5 wrote it. */
+  String sql(String table) throws IOException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT sql FROM sqlite_schema WHERE name = ?")) {
+      select.setString(1, table);
+      try (ResultSet result = select.executeQuery()) {
+        if (!result.next()) {
+          throw new IllegalStateException("Expected FTS5 to keep a table " + table);
+        }
+        return result.getString(1);
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /** The records of {@code <table>_idx}, in key order. */
+  List<byte[]> indexRecords(String table) throws IOException {
+    List<byte[]> records = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "SELECT segid, term, pgno FROM " + table + "_idx ORDER BY segid, term")) {
+      while (result.next()) {
+        RecordBuilder record = new RecordBuilder().add(result.getLong(1));
+        records.add(record.addBlob(result.getBytes(2)).add(result.getLong(3)).toBytes());
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+    return records;
+  }
+
+  /** The records of {@code <table>_config}, in key order. */
+  List<byte[]> configRecords(String table) throws IOException {
+    List<byte[]> records = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery("SELECT k, v FROM " + table + "_config ORDER BY k")) {
+      while (result.next()) {
+        records.add(new RecordBuilder().add(result.getString(1)).add(result.getLong(2)).toBytes());
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+    return records;
+  }
+
+  /** The rows of {@code <table>_data}: the index itself, in order of its pages. */
+  TableRows dataRows(String table) {
+    return () -> {
+      try {
+        return new DataCursor(connection.createStatement(), table + "_data");
+      } catch (SQLException e) {
+        throw failed(e);
+      }
+    };
+  }
+
+  private void closeAfter(Exception failure) {
+    try {
+      close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw failed(e);
+    } finally {
+      if (file.isPresent()) {
+        Files.deleteIfExists(file.get());
+      }
+    }
+  }
+
+  /** Reads blobs one by one, so that memory does not grow with the index. */
+  private static final class DataCursor implements TableRows.Cursor {
+
+    private final Statement statement;
+    private final ResultSet result;
+    private long id;
+    private byte[] record = {};
+
+    DataCursor(Statement statement, String table) throws SQLException {
+      this.statement = statement;
+      this.result = statement.executeQuery("SELECT id, block FROM " + table + " ORDER BY id");
+    }
+
+    @Override
+    public boolean next() throws IOException {
+      try {
+        if (!result.next()) {
+          return false;
+        }
+        id = result.getLong(1);
+        record = new RecordBuilder().addNull().addBlob(result.getBytes(2)).toBytes();
+        return true;
+      } catch (SQLException e) {
+        throw failed(e);
+      }
+    }
+
+    @Override
+    public long rowid() {
+      return id;
+    }
+
+    @Override
+    public int size() {
+      return record.length;
+    }
+
+    @Override
+    public void write(byte[] target, int at) {
+      System.arraycopy(record, 0, target, at, record.length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        statement.close();
+      } catch (SQLException e) {
+        throw failed(e);
+      }
+    }
+  }
+}
