@@ -1,0 +1,23 @@
+package io.tsdb.archive.range;
+
+/**
+ * The grid on which objects are cached: blocks of 64 KiB, the last one shorter. It is the largest
+ * page size of SQLite, so a page never lies across two blocks.
+ */
+public final class Blocks {
+
+  /** Size of a block in bytes. */
+  public static final int BYTES = 64 * 1024;
+
+  private Blocks() {}
+
+  /** The block that holds the byte at {@code offset}. */
+  static int of(long offset) {
+    return Math.toIntExact(offset / BYTES);
+  }
+
+  /** How many blocks an object of {@code size} bytes has. */
+  static int count(long size) {
+    return Math.toIntExact((size + BYTES - 1) / BYTES);
+  }
+}

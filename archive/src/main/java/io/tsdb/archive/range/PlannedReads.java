@@ -1,0 +1,190 @@
+package io.tsdb.archive.range;
+
+import io.tsdb.archive.range.ReadPlan.Part;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Fetches the parts of a plan ahead of their reader, in the direction in which it moves, as far as
+ * the budgets of process and query allow, and lets go of what it has passed.
+ *
+ * <p>It is only ever ahead, never in the way: a part that the budgets do not allow yet is read on
+ * demand.
+ */
+final class PlannedReads {
+
+  /** Most parts held at once: one being read, the others coming. */
+  private static final int WINDOW = 8;
+
+  private final BlockCache cache;
+  private final RequestThreads threads;
+  private final Source source;
+  private final QueryReads query;
+  private final List<Part> parts;
+  private final Map<Integer, Started> started = new HashMap<>();
+  private int current;
+  private int direction = 1;
+  private boolean closed;
+
+  PlannedReads(
+      BlockCache cache, RequestThreads threads, Source source, QueryReads query, List<Part> parts) {
+    this.cache = cache;
+    this.threads = threads;
+    this.source = source;
+    this.query = query;
+    this.parts = List.copyOf(parts);
+  }
+
+  /** A part on its way. */
+  private record Started(Stretch stretch, Optional<FutureTask<Void>> task) {}
+
+  /** Starts as many parts as the budgets allow, from the first on. */
+  synchronized void start() {
+    advance();
+  }
+
+  /** The reader is at {@code block}: what holds that block, if it was planned and started. */
+  synchronized Optional<Stretch> at(int block) {
+    int part = partOf(block);
+    if (part < 0 || closed) {
+      return Optional.empty();
+    }
+    if (part != current) {
+      direction = part > current ? 1 : -1;
+      current = part;
+      letGo();
+    }
+    advance();
+    return Optional.ofNullable(started.get(part)).map(Started::stretch);
+  }
+
+  /** Forgets a part that failed, so that it is read on demand. */
+  synchronized void failed(Stretch stretch) {
+    started
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean same = entry.getValue().stretch() == stretch;
+              if (same) {
+                end(entry.getValue());
+              }
+              return same;
+            });
+  }
+
+  synchronized void close() {
+    closed = true;
+    started.values().forEach(this::end);
+    started.clear();
+  }
+
+  private int partOf(int block) {
+    int low = 0;
+    int high = parts.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      Part part = parts.get(middle);
+      if (block < part.first()) {
+        high = middle - 1;
+      } else if (block >= part.end()) {
+        low = middle + 1;
+      } else {
+        return middle;
+      }
+    }
+    return -1;
+  }
+
+  private boolean inWindow(int part) {
+    int ahead = (part - current) * direction;
+    return ahead >= 0 && ahead < WINDOW;
+  }
+
+  private void letGo() {
+    Iterator<Map.Entry<Integer, Started>> entries = started.entrySet().iterator();
+    while (entries.hasNext()) {
+      Map.Entry<Integer, Started> entry = entries.next();
+      if (!inWindow(entry.getKey())) {
+        end(entry.getValue());
+        entries.remove();
+      }
+    }
+  }
+
+  private void end(Started part) {
+    part.task().ifPresent(task -> task.cancel(true));
+    cache.release(part.stretch().count());
+  }
+
+  private void advance() {
+    if (closed) {
+      return;
+    }
+    for (int part = current;
+        part >= 0 && part < parts.size() && inWindow(part);
+        part += direction) {
+      if (!started.containsKey(part) && !start(part)) {
+        return;
+      }
+    }
+  }
+
+  private boolean start(int index) {
+    Part part = parts.get(index);
+    if (!cache.tryReserve(part.count())) {
+      return false;
+    }
+    if (!query.tryStartRequest()) {
+      cache.release(part.count());
+      return false;
+    }
+    Stretch stretch = Stretch.claim(cache, source, query.statistics(), part.first(), part.count());
+    if (!stretch.hasClaims()) {
+      query.endRequest();
+      started.put(index, new Started(stretch, Optional.empty()));
+      return true;
+    }
+    FutureTask<Void> task = new PartTask(stretch);
+    try {
+      threads.run(task);
+    } catch (RejectedExecutionException e) {
+      // closed meanwhile, or full: cancelling settles the claims and ends the request
+      task.cancel(false);
+      cache.release(part.count());
+      return false;
+    }
+    started.put(index, new Started(stretch, Optional.of(task)));
+    return true;
+  }
+
+  /** One part's fetch. However it ends, its claims are settled and its place is free again. */
+  private final class PartTask extends FutureTask<Void> {
+
+    private final Stretch stretch;
+
+    PartTask(Stretch stretch) {
+      super(
+          () -> {
+            stretch.fetch();
+            return null;
+          });
+      this.stretch = stretch;
+    }
+
+    @Override
+    protected void done() {
+      stretch.abandon();
+      query.endRequest();
+      if (!isCancelled()) {
+        synchronized (PlannedReads.this) {
+          advance();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package io.tsdb.archive.vfs;
+
+import io.tsdb.archive.range.RangeReader;
+import io.tsdb.archive.range.ReadStatistics;
+import io.tsdb.archive.segment.CorruptSegmentException;
+import io.tsdb.archive.segment.TimeRange;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.sqlite.core.DB;
+
+/**
+ * One segment, open as a read-only SQLite database whose pages are fetched from its store as SQLite
+ * asks for them. First {@link #rows} and {@link #warm}, then SQL over {@link #connection}; when
+ * that fails, {@link #explain} tells the cause.
+ *
+ * <p>For one thread at a time, except {@link #cancel} and {@link #close}. Made by {@link
+ * SegmentDatabases#open}.
+ */
+public final class SegmentDatabase implements AutoCloseable {
+
+  private final SegmentDatabases owner;
+  private final String key;
+  private final SegmentHeader header;
+  private final RangeReader reader;
+  private final OpenFile file;
+  private final Connection connection;
+  private final DB database;
+  private Optional<SampleTree> samples = Optional.empty();
+  private boolean closed;
+
+  SegmentDatabase(
+      SegmentDatabases owner,
+      String key,
+      SegmentHeader header,
+      RangeReader reader,
+      OpenFile file,
+      Connection connection,
+      DB database) {
+    this.owner = owner;
+    this.key = key;
+    this.header = header;
+    this.reader = reader;
+    this.file = file;
+    this.connection = connection;
+    this.database = database;
+  }
+
+  /** Key of the segment. */
+  public String key() {
+    return key;
+  }
+
+  /**
+   * The connection to SQLite. It belongs to this object: closing it is not needed. Its failures are
+   * to be passed through {@link #explain}.
+   */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** What reading costs the query that this segment was opened for. */
+  public ReadStatistics statistics() {
+    return reader.statistics();
+  }
+
+  /**
+   * Rows outside of which no event of the time range lies: at most some 1,024 rows too many at
+   * either end.
+   *
+   * @throws IOException if table {@code zone} cannot be read
+   */
+  public RowRange rows(TimeRange range) throws IOException {
+    if (range.isEmpty()) {
+      return RowRange.EMPTY;
+    }
+    try (PreparedStatement zones =
+        connection.prepareStatement(
+            "SELECT (SELECT max(n) FROM zone WHERE ts < ?),"
+                + " (SELECT min(n) FROM zone WHERE ts >= ?),"
+                + " (SELECT max(n) FROM zone)")) {
+      zones.setLong(1, range.start());
+      zones.setLong(2, range.end());
+      try (ResultSet row = zones.executeQuery()) {
+        row.next();
+        long before = row.getLong(1);
+        long after = row.getLong(2);
+        long last = row.wasNull() ? row.getLong(3) : after - 1;
+        return before < last ? new RowRange(before + 1, last) : RowRange.EMPTY;
+      }
+    } catch (SQLException e) {
+      throw ioException(e);
+    }
+  }
+
+  /**
+   * Starts to fetch the pages of these rows of table {@code sample}, in parallel and as far ahead
+   * of SQLite as the budget allows. Returns at once; what fails is told by the read that needs it.
+   *
+   * @throws IOException if the pages of the rows cannot be found
+   */
+  public void warm(RowRange rows) throws IOException {
+    if (samples.isEmpty()) {
+      samples = Optional.of(sampleTree());
+    }
+    reader.warm(samples.get().bytesOf(rows));
+  }
+
+  private SampleTree sampleTree() throws IOException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = 'sample'")) {
+      if (!row.next()) {
+        throw new CorruptSegmentException(key, "expected a table sample, found none");
+      }
+      return new SampleTree(reader, key, header, row.getInt(1), headPages());
+    } catch (SQLException e) {
+      throw ioException(e);
+    }
+  }
+
+  /** Fetches what the first request of {@code fetched} bytes left out of the head. */
+  void completeHead(long fetched) throws IOException {
+    if (fetched < reader.size()) {
+      reader.fetchHead((long) headPages() * header.pageSize());
+    }
+  }
+
+  /** Number of pages in the head; 0 where the segment does not tell. */
+  private int headPages() throws IOException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT value FROM segment WHERE key = 'head_pages'")) {
+      int pages = row.next() ? row.getInt(1) : 0;
+      if (pages < 0 || pages > header.pages()) {
+        throw new CorruptSegmentException(
+            key, "expected head_pages from 0 to " + header.pages() + ", found " + pages);
+      }
+      return pages;
+    } catch (SQLException e) {
+      throw ioException(e);
+    }
+  }
+
+  /** Why the last read that failed did so. */
+  public Optional<IOException> failure() {
+    return file.failure();
+  }
+
+  /**
+   * The exception with its true cause: SQLite itself knows only that a read failed.
+   *
+   * @return an exception whose cause is the store's, or a {@link CorruptSegmentException}; or the
+   *     same one, if it has nothing to do with reading
+   */
+  public SQLException explain(SQLException exception) {
+    int code = exception.getErrorCode() & SqliteCodes.PRIMARY;
+    Optional<IOException> failure = file.takeFailure();
+    if (failure.isPresent()) {
+      return caused(exception, failure.get());
+    }
+    if (code == SqliteCodes.CORRUPT || code == SqliteCodes.NOT_A_DATABASE) {
+      return caused(
+          exception, new CorruptSegmentException(key, "SQLite says: " + exception.getMessage()));
+    }
+    return exception;
+  }
+
+  private static SQLException caused(SQLException exception, IOException cause) {
+    SQLException explained =
+        new SQLException(
+            cause.getMessage(), exception.getSQLState(), exception.getErrorCode(), cause);
+    explained.addSuppressed(exception);
+    return explained;
+  }
+
+  /** The true cause, for methods that do not speak SQL. */
+  IOException ioException(SQLException exception) {
+    SQLException explained = explain(exception);
+    return explained.getCause() instanceof IOException cause
+        ? cause
+        : new CorruptSegmentException(key, "SQLite says: " + exception.getMessage(), exception);
+  }
+
+  /**
+   * Ends the statement and the read under way, from any thread. The database is usable after. A
+   * statement ends so with SQLITE_INTERRUPT, or with {@link java.io.InterruptedIOException} as
+   * cause.
+   */
+  public void cancel() throws SQLException {
+    synchronized (file) {
+      if (!closed) {
+        database.interrupt();
+        reader.cancel();
+      }
+    }
+  }
+
+  /**
+   * Closes the connection, from any thread: a statement under way in another one ends with an
+   * exception first. Closing again does nothing.
+   */
+  @Override
+  public void close() throws SQLException {
+    synchronized (file) {
+      if (closed) {
+        return;
+      }
+      // under the same lock as cancel(), so that nobody interrupts a connection that is gone
+      closed = true;
+      if (!connection.isClosed()) {
+        database.interrupt();
+      }
+    }
+    reader.close();
+    try {
+      connection.close();
+    } finally {
+      owner.closed(this, file);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.tsdb.archive.vfs;
+
+import io.tsdb.archive.catalog.Segment;
+import io.tsdb.archive.range.QueryReads;
+import io.tsdb.archive.range.RangeReader;
+import io.tsdb.archive.range.RangeReaders;
+import io.tsdb.archive.range.ReadOptions;
+import io.tsdb.archive.range.ReadStatistics;
+import io.tsdb.archive.segment.CorruptSegmentException;
+import io.tsdb.archive.store.StoredObject;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.core.DB;
+
+/**
+ * Opens segments as SQLite databases that read their pages from the object store. All databases of
+ * one instance share its cache, its budget for reading ahead, and its threads. Safe for use by many
+ * threads.
+ */
+public final class SegmentDatabases implements AutoCloseable {
+
+  /** SQLite's page cache for each database, in KiB; blocks are cached once more, for all. */
+  private static final int PAGE_CACHE_KIB = 4096;
+
+  /** Objects up to this size are fetched whole: it costs less than a second request. */
+  private static final long SMALL_OBJECT = 512 * 1024;
+
+  /** What is fetched of a larger object at first: this, and one 64th of it. */
+  private static final long FIRST_BYTES = 64 * 1024;
+
+  /**
+   * The segment may be anybody's. So it reaches nothing but itself: its schema may use only
+   * functions without side effects, and no statement writes. Temporary tables stay in memory, since
+   * this VFS has no temporary files. LIKE tells cases apart as standard SQL does.
+   */
+  private static final String SETTINGS =
+      "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
+          + " PRAGMA mmap_size = 0; PRAGMA case_sensitive_like = ON; PRAGMA cache_size = -"
+          + PAGE_CACHE_KIB
+          + "; PRAGMA query_only = ON";
+
+  private final SqliteVfs vfs;
+  private final RangeReaders readers;
+  private final Set<SegmentDatabase> open = ConcurrentHashMap.newKeySet();
+  private boolean closed;
+
+  /**
+   * @throws VfsUnavailableException if the SQLite library of this process cannot be used
+   */
+  public SegmentDatabases(ReadOptions options) throws VfsUnavailableException {
+    this.vfs = SqliteVfs.acquire();
+    this.readers = new RangeReaders(options);
+  }
+
+  /** What all databases opened for one query share. */
+  public QueryReads newQuery() {
+    return readers.newQuery();
+  }
+
+  /** Opens a segment for a query of its own. */
+  public SegmentDatabase open(Segment segment) throws IOException {
+    return open(segment, newQuery());
+  }
+
+  /**
+   * Opens a segment, by one request in most cases, none if its head is cached.
+   *
+   * @throws CorruptSegmentException if the object is not a segment
+   * @throws IOException if it cannot be read
+   */
+  public SegmentDatabase open(Segment segment, QueryReads query) throws IOException {
+    StoredObject object = segment.object();
+    RangeReader reader = readers.open(segment.store(), object, query);
+    OpenFile file = vfs.files().add(reader);
+    try {
+      long first = object.size() <= SMALL_OBJECT ? object.size() : FIRST_BYTES + object.size() / 64;
+      reader.fetchHead(first);
+      SegmentHeader header = SegmentHeader.read(reader, object.key());
+      SegmentDatabase database = connect(object.key(), header, reader, file);
+      try {
+        database.completeHead(first);
+        register(database);
+        return database;
+      } catch (IOException | RuntimeException | Error e) {
+        closeAfter(e, database);
+        throw e;
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      reader.close();
+      vfs.files().remove(file);
+      throw e;
+    }
+  }
+
+  private SegmentDatabase connect(
+      String key, SegmentHeader header, RangeReader reader, OpenFile file) throws IOException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setPragma(SQLiteConfig.Pragma.LIMIT_ATTACHED, "0");
+    String url = "jdbc:sqlite:file:/" + file.id() + "?vfs=" + vfs.name() + "&immutable=1&mode=ro";
+    try {
+      Connection connection = config.createConnection(url);
+      try {
+        DB database = connection.unwrap(SQLiteConnection.class).getDatabase();
+        database.exec(SETTINGS, true);
+        return new SegmentDatabase(this, key, header, reader, file, connection, database);
+      } catch (SQLException | RuntimeException | Error e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      IOException failure =
+          file.takeFailure()
+              .orElseGet(
+                  () -> new CorruptSegmentException(key, "SQLite says: " + e.getMessage(), e));
+      failure.addSuppressed(e);
+      throw failure;
+    }
+  }
+
+  private synchronized void register(SegmentDatabase database) throws IOException {
+    if (closed) {
+      throw new IOException("Opening " + database.key() + " failed: the archive is closed");
+    }
+    open.add(database);
+  }
+
+  void closed(SegmentDatabase database, OpenFile file) {
+    open.remove(database);
+    vfs.files().remove(file);
+  }
+
+  private static void closeAfter(Throwable failure, SegmentDatabase database) {
+    try {
+      database.close();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** What all queries together have cost. */
+  public ReadStatistics statistics() {
+    return readers.statistics();
+  }
+
+  /** Bytes of the blocks kept after use; never more than the bound of the options. */
+  public long cachedBytes() {
+    return readers.cachedBytes();
+  }
+
+  /** How many databases are open. */
+  public int openDatabases() {
+    return open.size();
+  }
+
+  /** Closes all databases; statements under way end with an exception. */
+  @Override
+  public void close() throws SQLException {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    SQLException failure = null;
+    for (SegmentDatabase database : Set.copyOf(open)) {
+      try {
+        database.close();
+      } catch (SQLException e) {
+        failure = e;
+      }
+    }
+    readers.close();
+    vfs.release();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
