@@ -14,7 +14,8 @@ import java.util.Optional;
  *     used by one process at a time
  * @param writer the name under which segments are written, unique among all that write to the
  *     archive; empty for a random one that the data folder keeps
- * @param sealBytes a seal is cut when its events take this many bytes in the log
+ * @param sealBytes a seal is cut when its rows take this many bytes: those of the log and 24 for
+ *     each event
  * @param sealAge a seal is cut when its first event was acknowledged this long ago
  * @param liveRows a live segment is cut when it has this many events
  * @param liveBytes a live segment is cut when its events take this many bytes in the log
