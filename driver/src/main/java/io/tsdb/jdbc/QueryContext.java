@@ -1,0 +1,74 @@
+package io.tsdb.jdbc;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TimeZone;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.adapter.java.JavaTypeFactory;
+import org.apache.calcite.jdbc.CalciteConnection;
+import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
+import org.apache.calcite.linq4j.QueryProvider;
+import org.apache.calcite.rel.type.TimeFrameSet;
+import org.apache.calcite.rel.type.TimeFrames;
+import org.apache.calcite.schema.SchemaPlus;
+
+/** What one execution of a statement can ask for: its parameters, its clock, its cancel flag. */
+final class QueryContext implements DataContext {
+
+  private final CalciteConnection connection;
+  private final SchemaPlus rootSchema;
+  private final Map<String, Object> constants;
+  private final Object[] parameters;
+  private final AtomicBoolean cancelFlag;
+  private final TimeFrameSet timeFrames;
+  // The SQL standard wants one time throughout a statement.
+  private final long now = System.currentTimeMillis();
+
+  QueryContext(
+      CalciteConnection connection,
+      CalciteSignature<?> signature,
+      Object[] parameters,
+      AtomicBoolean cancelFlag) {
+    this.connection = connection;
+    this.rootSchema =
+        signature.rootSchema == null ? connection.getRootSchema() : signature.rootSchema.plus();
+    this.constants = signature.internalParameters;
+    this.parameters = parameters;
+    this.cancelFlag = cancelFlag;
+    this.timeFrames =
+        connection.getTypeFactory().getTypeSystem().deriveTimeFrameSet(TimeFrames.CORE);
+  }
+
+  @Override
+  public Object get(String name) {
+    if (name.startsWith("?")) {
+      int index = Integer.parseInt(name.substring(1));
+      return index < parameters.length ? parameters[index] : null;
+    }
+    return switch (name) {
+      case "cancelFlag" -> cancelFlag;
+      case "utcTimestamp", "currentTimestamp", "localTimestamp", "sysTimestamp" -> now;
+      case "timeZone" -> TimeZone.getTimeZone("UTC");
+      case "timeFrameSet" -> timeFrames;
+      case "locale" -> Locale.ROOT;
+      case "user", "systemUser" -> "";
+      default -> constants.get(name);
+    };
+  }
+
+  @Override
+  public SchemaPlus getRootSchema() {
+    return rootSchema;
+  }
+
+  @Override
+  public JavaTypeFactory getTypeFactory() {
+    return connection.getTypeFactory();
+  }
+
+  @Override
+  public QueryProvider getQueryProvider() {
+    return connection;
+  }
+}

@@ -1,0 +1,231 @@
+package io.tsdb.jdbc;
+
+import io.tsdb.archive.segment.CorruptSegmentException;
+import io.tsdb.archive.store.StoreException;
+import io.tsdb.calcite.parse.ReadOnlyStatementException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.calcite.plan.RelOptPlanner.CannotPlanException;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.validate.SqlValidatorException;
+
+/**
+ * Turns whatever failed beneath the driver into an SQLException that can be understood without a
+ * stack trace: SQLState, what was wrong, where in the statement, and the cause.
+ */
+final class QueryErrors {
+
+  private static final int EXCERPT_LENGTH = 200;
+  private static final int MOST_EXPECTED_TOKENS = 6;
+  private static final int SQLITE_INTERRUPT = 9;
+
+  /** Calcite tells its validation errors apart by their texts only. */
+  private record Meaning(Pattern text, SqlState state) {}
+
+  private static final List<Meaning> MEANINGS =
+      List.of(
+          new Meaning(
+              Pattern.compile("(?:Object|Table) '.*' not found.*", Pattern.DOTALL),
+              SqlState.NO_SUCH_TABLE),
+          new Meaning(
+              Pattern.compile("(?:Column|Field) '.*' not found.*", Pattern.DOTALL),
+              SqlState.NO_SUCH_COLUMN),
+          new Meaning(
+              Pattern.compile("No match found for function signature.*", Pattern.DOTALL),
+              SqlState.NO_SUCH_FUNCTION),
+          new Meaning(
+              Pattern.compile(
+                  "Cannot apply .*|.*type mismatch.*|.*not comparable.*", Pattern.DOTALL),
+              SqlState.TYPE_MISMATCH));
+
+  private QueryErrors() {}
+
+  /** The SQLException that tells of a failure. One that this driver made stays as it is. */
+  static SQLException of(Throwable failure) {
+    for (Throwable cause : causes(failure)) {
+      if (cause instanceof SQLException e) {
+        return ofSql(e, failure);
+      }
+      if (cause instanceof ReadOnlyStatementException e) {
+        return SqlState.READ_ONLY.error(e.getMessage(), failure);
+      }
+      if (cause instanceof SqlParseException e
+          && !(e.getCause() instanceof ReadOnlyStatementException)) {
+        return ofParser(e);
+      }
+      if (cause instanceof CalciteContextException e) {
+        return ofValidator(e);
+      }
+      if (cause instanceof IOException e) {
+        return ofArchive(e, SqlState.CONNECTION_FAILED);
+      }
+      if (cause instanceof CannotPlanException) {
+        return SqlState.NOT_SUPPORTED.error("No way is known to execute this statement", failure);
+      }
+      if (cause instanceof StackOverflowError) {
+        return SqlState.TOO_COMPLEX.error("The statement is nested too deeply", failure);
+      }
+      if (cause instanceof InterruptedException) {
+        return SqlState.CANCELLED.error(
+            "The thread that ran the statement was interrupted", failure);
+      }
+    }
+    return ofEvaluation(failure);
+  }
+
+  /**
+   * The SQLException for a failed access to an archive.
+   *
+   * @param unreachable the state to report where the store does not answer
+   */
+  static SQLException ofArchive(IOException failure, SqlState unreachable) {
+    if (failure instanceof CorruptSegmentException) {
+      return SqlState.CORRUPT_SEGMENT.error(failure.getMessage(), failure);
+    }
+    if (failure instanceof StoreException e) {
+      SqlState state =
+          switch (e.reason()) {
+            case NOT_FOUND ->
+                unreachable == SqlState.CANNOT_CONNECT
+                    ? SqlState.NO_SUCH_ARCHIVE
+                    : SqlState.CHANGED;
+            case CHANGED -> SqlState.CHANGED;
+            case DENIED -> SqlState.DENIED;
+            case UNAVAILABLE, PROTOCOL -> unreachable;
+            case UNSUPPORTED -> SqlState.NOT_SUPPORTED;
+            case CONFIGURATION -> SqlState.CANNOT_CONNECT;
+            case EXISTS -> SqlState.INTERNAL;
+          };
+      return state.error(e.getMessage(), e);
+    }
+    // A socket's time-out is one of these too, but it is the store that did not answer.
+    if (failure instanceof InterruptedIOException
+        && !(failure instanceof java.net.SocketTimeoutException)) {
+      return SqlState.CANCELLED.error("Reading the archive was interrupted", failure);
+    }
+    return unreachable.error("The archive cannot be read: " + text(failure), failure);
+  }
+
+  private static SQLException ofSql(SQLException found, Throwable failure) {
+    if (isKnown(found.getSQLState())) {
+      return found;
+    }
+    String message = text(found);
+    if (found.getErrorCode() == SQLITE_INTERRUPT) {
+      return SqlState.CANCELLED.error("The statement was interrupted", failure);
+    }
+    if (message.contains("fts5:")) {
+      return SqlState.SYNTAX_ERROR.error(
+          "The text search is not valid: " + message.substring(message.indexOf("fts5:")), failure);
+    }
+    if (message.contains("malformed JSON")) {
+      return SqlState.INVALID_JSON.error("The operand of a JSON operator is no JSON", failure);
+    }
+    return SqlState.INTERNAL.error("A segment could not be read: " + message, failure);
+  }
+
+  private static boolean isKnown(String code) {
+    for (SqlState state : SqlState.values()) {
+      if (state.code().equals(code)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static SQLException ofParser(SqlParseException failure) {
+    String message = text(failure);
+    Matcher encountered =
+        Pattern.compile("Encountered \"(.*?)\" at line \\d+, column \\d+", Pattern.DOTALL)
+            .matcher(message);
+    String problem;
+    if (encountered.find()) {
+      String token = encountered.group(1).strip();
+      problem = token.equals("<EOF>") ? "the statement ends too early" : "unexpected " + token;
+      Collection<String> expected = failure.getExpectedTokenNames();
+      if (!expected.isEmpty() && expected.size() <= MOST_EXPECTED_TOKENS) {
+        problem += ", expected " + String.join(" or ", expected);
+      }
+    } else {
+      problem = message.lines().findFirst().orElse("it cannot be read");
+    }
+    String where =
+        failure.getPos() == null
+            ? ""
+            : position(failure.getPos().getLineNum(), failure.getPos().getColumnNum());
+    return SqlState.SYNTAX_ERROR.error("Syntax error" + where + ": " + problem, failure);
+  }
+
+  private static SQLException ofValidator(CalciteContextException failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    String message = text(cause);
+    return state(message)
+        .error(message + position(failure.getPosLine(), failure.getPosColumn()), failure);
+  }
+
+  private static SqlState state(String message) {
+    for (Meaning meaning : MEANINGS) {
+      if (meaning.text().matcher(message).matches()) {
+        return meaning.state();
+      }
+    }
+    return SqlState.INVALID_STATEMENT;
+  }
+
+  private static String position(int line, int column) {
+    return line <= 0 ? "" : " at line " + line + ", column " + column;
+  }
+
+  /** A failure while expressions were computed, or one that nobody foresaw. */
+  private static SQLException ofEvaluation(Throwable failure) {
+    List<Throwable> causes = causes(failure);
+    Throwable root = causes.get(causes.size() - 1);
+    String message = text(root);
+    if (root instanceof ArithmeticException) {
+      return message.contains("by zero")
+          ? SqlState.DIVISION_BY_ZERO.error("Division by zero", failure)
+          : SqlState.OUT_OF_RANGE.error("A number is out of range: " + message, failure);
+    }
+    if (root instanceof NumberFormatException) {
+      return SqlState.INVALID_CAST.error("A text is no number: " + message, failure);
+    }
+    if (root instanceof SqlValidatorException || root instanceof CalciteException) {
+      return state(message).error(message, failure);
+    }
+    if (root instanceof IllegalArgumentException) {
+      return SqlState.INVALID_ARGUMENT.error(message, failure);
+    }
+    return SqlState.INTERNAL.error(
+        "The statement failed: " + root.getClass().getSimpleName() + ": " + message, failure);
+  }
+
+  /** A failure and its causes, outermost first. */
+  private static List<Throwable> causes(Throwable failure) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable t = failure; t != null && !causes.contains(t); t = t.getCause()) {
+      causes.add(t);
+    }
+    return causes;
+  }
+
+  private static String text(Throwable failure) {
+    return failure.getMessage() == null
+        ? failure.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+        : failure.getMessage();
+  }
+
+  /** The start of a statement, for messages. */
+  static String excerpt(String sql) {
+    String line = sql.strip().replaceAll("\\s+", " ");
+    return line.length() <= EXCERPT_LENGTH ? line : line.substring(0, EXCERPT_LENGTH) + "...";
+  }
+}

@@ -1,0 +1,151 @@
+package io.tsdb.jdbc;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.jdbc.CalciteConnection;
+import org.apache.calcite.linq4j.Enumerator;
+
+/**
+ * One execution of a statement, from before it is planned until its last row. Any thread may stop
+ * it; the thread that works then fails with {@link SqlState#CANCELLED} or {@link
+ * SqlState#TIMED_OUT}. The statement begins each execution with a new one of these, so that a
+ * cancel never reaches into the next.
+ */
+final class QueryExecution implements Rows {
+
+  private final AtomicBoolean cancelFlag = new AtomicBoolean();
+  private final AtomicReference<SqlState> stopped = new AtomicReference<>();
+  // Held by the thread that works, so that close() waits for it and never closes beneath it.
+  private final ReentrantLock working = new ReentrantLock();
+  private final Optional<TimeLimit> timeLimit;
+  private final Duration limit;
+  private final long maxRows;
+  private String sql = "";
+  private Enumerator<Object> rows;
+  private boolean arrays;
+  private long delivered;
+  private boolean closed;
+
+  /**
+   * @param limit for the work on this execution; zero for none
+   * @param maxRows most rows delivered; 0 for all
+   */
+  QueryExecution(Duration limit, Supplier<ScheduledExecutorService> timer, long maxRows) {
+    this.limit = limit;
+    this.maxRows = maxRows;
+    this.timeLimit =
+        limit.isZero()
+            ? Optional.empty()
+            : Optional.of(TimeLimit.start(limit, timer.get(), () -> stop(SqlState.TIMED_OUT)));
+  }
+
+  /** Some work of an execution. */
+  interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  /** Runs work under this execution's time limit, with every failure as an SQLException. */
+  <T> T work(String statement, Work<T> work) throws SQLException {
+    working.lock();
+    sql = statement;
+    timeLimit.ifPresent(TimeLimit::enter);
+    try {
+      checkNotStopped();
+      T result = work.run();
+      checkNotStopped();
+      return result;
+    } catch (SQLException
+        | RuntimeException
+        | StackOverflowError
+        | AssertionError
+        | LinkageError e) {
+      // Calcite asserts that a plan is sound and recurses into it, SQLite loads a library: these
+      // errors tell of a statement or an installation, not of a JVM that is past help.
+      checkNotStopped();
+      throw QueryErrors.of(e);
+    } finally {
+      timeLimit.ifPresent(TimeLimit::leave);
+      working.unlock();
+    }
+  }
+
+  /** Starts to deliver the rows of a query. */
+  void open(CalciteConnection connection, PreparedQuery query, Object[] parameters)
+      throws SQLException {
+    work(
+        query.sql(),
+        () -> {
+          // Calcite delivers the value itself where there is one column.
+          arrays = query.signature().cursorFactory.style == Meta.Style.ARRAY;
+          rows =
+              query
+                  .signature()
+                  .enumerable(
+                      new QueryContext(connection, query.signature(), parameters, cancelFlag))
+                  .enumerator();
+          return rows;
+        });
+  }
+
+  @Override
+  public Optional<Object[]> next() throws SQLException {
+    return work(sql, this::advance);
+  }
+
+  private Optional<Object[]> advance() {
+    if (closed || (maxRows > 0 && delivered == maxRows) || !rows.moveNext()) {
+      return Optional.empty();
+    }
+    delivered++;
+    Object row = rows.current();
+    return Optional.of(arrays ? (Object[]) row : new Object[] {row});
+  }
+
+  /** Stops the work of whichever thread; harmless after the last row. */
+  void stop(SqlState reason) {
+    stopped.compareAndSet(null, reason);
+    cancelFlag.set(true);
+  }
+
+  private void checkNotStopped() throws SQLException {
+    SqlState reason = stopped.get();
+    if (reason == SqlState.TIMED_OUT) {
+      throw reason.error(
+          "The statement was stopped after its query time-out of "
+              + limit.toSeconds()
+              + " s: "
+              + QueryErrors.excerpt(sql));
+    }
+    if (reason != null) {
+      throw reason.error("The statement was cancelled: " + QueryErrors.excerpt(sql));
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (!working.isHeldByCurrentThread() && working.isLocked()) {
+      stop(SqlState.CANCELLED);
+    }
+    working.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        timeLimit.ifPresent(TimeLimit::close);
+        if (rows != null) {
+          rows.close();
+        }
+      }
+    } catch (RuntimeException e) {
+      throw QueryErrors.of(e);
+    } finally {
+      working.unlock();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.tsdb.jdbc;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.schema.Schema;
+import org.apache.calcite.schema.SchemaPlus;
+import org.apache.calcite.schema.Table;
+import org.apache.calcite.schema.lookup.LikePattern;
+
+/** The schemas and tables that a connection shows. */
+final class SchemaTables {
+
+  // Calcite puts a schema of this name beside ours; it describes Calcite, not the archive.
+  private static final String CALCITE_METADATA = "metadata";
+
+  /**
+   * A table of a schema.
+   *
+   * @param type {@code TABLE} or {@code VIEW}
+   */
+  record SchemaTable(String schema, String name, String type, RelDataType rowType) {}
+
+  private SchemaTables() {}
+
+  /** Names of schemas, sorted. */
+  static Set<String> schemas(TsdbConnection connection) throws SQLException {
+    connection.checkOpen();
+    Set<String> names =
+        new TreeSet<>(
+            connection.calcite().getRootSchema().subSchemas().getNames(LikePattern.any()));
+    names.remove(CALCITE_METADATA);
+    return names;
+  }
+
+  /** All tables, sorted by schema and name. */
+  static List<SchemaTable> tables(TsdbConnection connection) throws SQLException {
+    SchemaPlus root = connection.calcite().getRootSchema();
+    List<SchemaTable> tables = new ArrayList<>();
+    for (String schemaName : schemas(connection)) {
+      SchemaPlus schema = root.subSchemas().get(schemaName);
+      if (schema == null) {
+        continue;
+      }
+      for (String name : new TreeSet<>(schema.tables().getNames(LikePattern.any()))) {
+        Table table = schema.tables().get(name);
+        if (table != null) {
+          tables.add(
+              new SchemaTable(
+                  schemaName,
+                  name,
+                  table.getJdbcTableType() == Schema.TableType.VIEW ? "VIEW" : "TABLE",
+                  table.getRowType(connection.calcite().getTypeFactory())));
+        }
+      }
+    }
+    return tables;
+  }
+}

@@ -1,0 +1,284 @@
+package io.tsdb.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.time.Duration;
+
+/** What can be set on a statement, and the calls that only a writable database could serve. */
+abstract class StatementSettings implements Statement {
+
+  private long maxRows;
+  private int maxFieldSize;
+  private int fetchSize;
+  private int queryTimeout;
+  private boolean poolable;
+  private boolean closeOnCompletion;
+  private SQLWarning warnings;
+
+  abstract void checkOpen() throws SQLException;
+
+  /** Checks a statement that is to change something, and refuses it. */
+  abstract SQLException noUpdate(String sql) throws SQLException;
+
+  static int checkNotNegative(String name, int value) throws SQLException {
+    if (value < 0) {
+      throw SqlState.INVALID_ARGUMENT.error("Expected a " + name + " of 0 or more, found " + value);
+    }
+    return value;
+  }
+
+  final Duration timeLimit() {
+    return Duration.ofSeconds(queryTimeout);
+  }
+
+  final long maxRows() {
+    return maxRows;
+  }
+
+  final int fetchSize() {
+    return fetchSize;
+  }
+
+  final void warn(SQLWarning warning) {
+    if (warnings == null) {
+      warnings = warning;
+    } else {
+      warnings.setNextWarning(warning);
+    }
+  }
+
+  @Override
+  public int getMaxRows() throws SQLException {
+    checkOpen();
+    return (int) Math.min(maxRows, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public void setMaxRows(int max) throws SQLException {
+    setLargeMaxRows(max);
+  }
+
+  @Override
+  public long getLargeMaxRows() throws SQLException {
+    checkOpen();
+    return maxRows;
+  }
+
+  @Override
+  public void setLargeMaxRows(long max) throws SQLException {
+    checkOpen();
+    if (max < 0) {
+      throw SqlState.INVALID_ARGUMENT.error(
+          "Expected a maximum of rows of 0 (no limit) or more, found " + max);
+    }
+    maxRows = max;
+  }
+
+  @Override
+  public int getMaxFieldSize() throws SQLException {
+    checkOpen();
+    return maxFieldSize;
+  }
+
+  /** Kept, and without effect: values are delivered whole. */
+  @Override
+  public void setMaxFieldSize(int max) throws SQLException {
+    checkOpen();
+    maxFieldSize = checkNotNegative("maximum field size", max);
+  }
+
+  @Override
+  public int getFetchSize() throws SQLException {
+    checkOpen();
+    return fetchSize;
+  }
+
+  /** Kept, and without effect: rows stream as they are read, whatever the size. */
+  @Override
+  public void setFetchSize(int rows) throws SQLException {
+    checkOpen();
+    fetchSize = checkNotNegative("fetch size", rows);
+  }
+
+  @Override
+  public int getFetchDirection() throws SQLException {
+    checkOpen();
+    return ResultSet.FETCH_FORWARD;
+  }
+
+  /** A hint that changes nothing: rows come forward. */
+  @Override
+  public void setFetchDirection(int direction) throws SQLException {
+    checkOpen();
+  }
+
+  @Override
+  public int getQueryTimeout() throws SQLException {
+    checkOpen();
+    return queryTimeout;
+  }
+
+  /** Limits the time spent in the driver from the statement's execution to its last row. */
+  @Override
+  public void setQueryTimeout(int seconds) throws SQLException {
+    checkOpen();
+    queryTimeout = checkNotNegative("query time-out in seconds", seconds);
+  }
+
+  /** Escapes such as {@code {ts '...'}} are part of the language and always read. */
+  @Override
+  public void setEscapeProcessing(boolean enable) throws SQLException {
+    checkOpen();
+  }
+
+  @Override
+  public void setPoolable(boolean poolable) throws SQLException {
+    checkOpen();
+    this.poolable = poolable;
+  }
+
+  @Override
+  public boolean isPoolable() throws SQLException {
+    checkOpen();
+    return poolable;
+  }
+
+  @Override
+  public void closeOnCompletion() throws SQLException {
+    checkOpen();
+    closeOnCompletion = true;
+  }
+
+  @Override
+  public boolean isCloseOnCompletion() throws SQLException {
+    checkOpen();
+    return closeOnCompletion;
+  }
+
+  @Override
+  public SQLWarning getWarnings() throws SQLException {
+    checkOpen();
+    return warnings;
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    checkOpen();
+    warnings = null;
+  }
+
+  @Override
+  public int getResultSetType() throws SQLException {
+    checkOpen();
+    return ResultSet.TYPE_FORWARD_ONLY;
+  }
+
+  @Override
+  public int getResultSetConcurrency() throws SQLException {
+    checkOpen();
+    return ResultSet.CONCUR_READ_ONLY;
+  }
+
+  @Override
+  public int getResultSetHoldability() throws SQLException {
+    checkOpen();
+    return ResultSet.HOLD_CURSORS_OVER_COMMIT;
+  }
+
+  @Override
+  public void setCursorName(String name) throws SQLException {
+    checkOpen();
+  }
+
+  @Override
+  public int getUpdateCount() throws SQLException {
+    checkOpen();
+    return -1;
+  }
+
+  @Override
+  public long getLargeUpdateCount() throws SQLException {
+    checkOpen();
+    return -1;
+  }
+
+  @Override
+  public boolean execute(String sql, int autoGeneratedKeys) throws SQLException {
+    return execute(sql);
+  }
+
+  @Override
+  public boolean execute(String sql, int[] keyColumns) throws SQLException {
+    return execute(sql);
+  }
+
+  @Override
+  public boolean execute(String sql, String[] keyColumns) throws SQLException {
+    return execute(sql);
+  }
+
+  @Override
+  public int executeUpdate(String sql) throws SQLException {
+    throw noUpdate(sql);
+  }
+
+  @Override
+  public int executeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
+    throw noUpdate(sql);
+  }
+
+  @Override
+  public int executeUpdate(String sql, int[] keyColumns) throws SQLException {
+    throw noUpdate(sql);
+  }
+
+  @Override
+  public int executeUpdate(String sql, String[] keyColumns) throws SQLException {
+    throw noUpdate(sql);
+  }
+
+  @Override
+  public long executeLargeUpdate(String sql) throws SQLException {
+    throw noUpdate(sql);
+  }
+
+  @Override
+  public long executeLargeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
+    throw noUpdate(sql);
+  }
+
+  @Override
+  public long executeLargeUpdate(String sql, int[] keyColumns) throws SQLException {
+    throw noUpdate(sql);
+  }
+
+  @Override
+  public long executeLargeUpdate(String sql, String[] keyColumns) throws SQLException {
+    throw noUpdate(sql);
+  }
+
+  @Override
+  public void addBatch(String sql) throws SQLException {
+    throw noUpdate(sql);
+  }
+
+  @Override
+  public void clearBatch() throws SQLException {
+    checkOpen();
+  }
+
+  /** No statement can have been added to a batch. */
+  @Override
+  public int[] executeBatch() throws SQLException {
+    checkOpen();
+    return new int[0];
+  }
+
+  @Override
+  public long[] executeLargeBatch() throws SQLException {
+    checkOpen();
+    return new long[0];
+  }
+}

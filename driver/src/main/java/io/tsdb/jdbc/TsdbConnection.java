@@ -1,0 +1,321 @@
+package io.tsdb.jdbc;
+
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.calcite.jdbc.CalciteConnection;
+import org.apache.calcite.jdbc.CalcitePrepare;
+import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
+import org.apache.calcite.jdbc.CalcitePrepare.Query;
+
+/**
+ * A connection to one archive. Beneath it lies a connection of Calcite that knows the schema and
+ * plans; statements, result sets and metadata are our own, since tools expect more of them than
+ * Calcite's give.
+ */
+final class TsdbConnection extends ConnectionSettings {
+
+  /** Gives back what the connection was opened with. */
+  interface Resource {
+    void close() throws SQLException;
+  }
+
+  private static final int TIMER_IDLE_SECONDS = 5;
+
+  private final CalciteConnection calcite;
+  private final String url;
+  private final Resource resource;
+  // Calcite's type factory and schema are not made for two threads that plan at once.
+  private final ReentrantLock planning = new ReentrantLock();
+  // Weak, so that statements which nobody closes do not pile up in a long-lived connection.
+  private final Set<TsdbStatement> statements =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  private ScheduledThreadPoolExecutor timer;
+  private int networkTimeout;
+  private volatile boolean closed;
+
+  /**
+   * @param url for metadata and messages: without credentials
+   * @param resource closed with the connection
+   */
+  TsdbConnection(CalciteConnection calcite, String url, Resource resource) {
+    this.calcite = calcite;
+    this.url = url;
+    this.resource = resource;
+  }
+
+  CalciteConnection calcite() {
+    return calcite;
+  }
+
+  String url() {
+    return url;
+  }
+
+  /** Parses, validates, plans and compiles a statement. */
+  PreparedQuery prepare(String sql) throws SQLException {
+    checkOpen();
+    if (sql == null || sql.isBlank()) {
+      throw SqlState.SYNTAX_ERROR.error("Expected a SQL statement, found an empty text");
+    }
+    planning.lock();
+    try {
+      CalcitePrepare.Context context = calcite.createPrepareContext();
+      CalcitePrepare.Dummy.push(context);
+      try {
+        CalciteSignature<Object> signature =
+            CalcitePrepare.DEFAULT_FACTORY
+                .apply()
+                .prepareSql(context, Query.of(sql), Object[].class, -1);
+        return PreparedQuery.of(sql, signature);
+      } finally {
+        CalcitePrepare.Dummy.pop(context);
+      }
+    } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
+      throw QueryErrors.of(e);
+    } finally {
+      planning.unlock();
+    }
+  }
+
+  /**
+   * One thread for time-outs, started by the first and ended when none has been set for a while.
+   */
+  synchronized ScheduledExecutorService timer() {
+    if (timer == null) {
+      timer =
+          new ScheduledThreadPoolExecutor(
+              1,
+              task -> {
+                Thread thread = new Thread(task, "tsdb-query-timeout");
+                thread.setDaemon(true);
+                thread.setContextClassLoader(null);
+                return thread;
+              });
+      timer.setKeepAliveTime(TIMER_IDLE_SECONDS, TimeUnit.SECONDS);
+      timer.allowCoreThreadTimeOut(true);
+    }
+    return timer;
+  }
+
+  private <T extends TsdbStatement> T open(T statement, int type, int concurrency)
+      throws SQLException {
+    statements.add(statement);
+    if (concurrency != ResultSet.CONCUR_READ_ONLY) {
+      statement.warn(new SQLWarning("Result sets are read-only", SqlState.NOT_SUPPORTED.code()));
+    }
+    if (type != ResultSet.TYPE_FORWARD_ONLY) {
+      statement.warn(new SQLWarning("Result sets are forward-only", SqlState.NOT_SUPPORTED.code()));
+    }
+    return statement;
+  }
+
+  @Override
+  public Statement createStatement() throws SQLException {
+    return createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+  }
+
+  /** Another type or concurrency is answered by a statement with a warning, as JDBC allows. */
+  @Override
+  public Statement createStatement(int type, int concurrency) throws SQLException {
+    checkOpen();
+    return open(new TsdbStatement(this), type, concurrency);
+  }
+
+  @Override
+  public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+    return createStatement(type, concurrency);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql) throws SQLException {
+    return prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency)
+      throws SQLException {
+    return open(new TsdbPreparedStatement(this, prepare(sql)), type, concurrency);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    return prepareStatement(sql, type, concurrency);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
+    return prepareStatement(sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int[] keyColumns) throws SQLException {
+    return prepareStatement(sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, String[] keyColumns) throws SQLException {
+    return prepareStatement(sql);
+  }
+
+  @Override
+  public DatabaseMetaData getMetaData() throws SQLException {
+    checkOpen();
+    return new TsdbDatabaseMetaData(this);
+  }
+
+  /** A statement for the rows of metadata. */
+  TsdbStatement metadataStatement() throws SQLException {
+    checkOpen();
+    return open(new TsdbStatement(this), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+  }
+
+  @Override
+  public String getSchema() throws SQLException {
+    checkOpen();
+    return calcite.getSchema();
+  }
+
+  @Override
+  public void setSchema(String schema) throws SQLException {
+    checkOpen();
+    if (schema == null || schema.isEmpty()) {
+      return;
+    }
+    for (String known : SchemaTables.schemas(this)) {
+      if (known.equalsIgnoreCase(schema)) {
+        calcite.setSchema(known);
+        return;
+      }
+    }
+    throw SqlState.INVALID_ARGUMENT.error(
+        "Expected one of the schemas "
+            + String.join(", ", SchemaTables.schemas(this))
+            + ", found "
+            + schema);
+  }
+
+  /**
+   * Whether it is open. Every request to the archive stands for itself, so there is nothing beneath
+   * that could have been cut off meanwhile, and a pool's check costs no request.
+   */
+  @Override
+  public boolean isValid(int seconds) throws SQLException {
+    StatementSettings.checkNotNegative("time-out in seconds", seconds);
+    return !closed;
+  }
+
+  /** Kept, and without effect: every request to the archive has a time-out of its own. */
+  @Override
+  public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
+    checkOpen();
+    networkTimeout =
+        StatementSettings.checkNotNegative("network time-out in milliseconds", milliseconds);
+  }
+
+  @Override
+  public int getNetworkTimeout() throws SQLException {
+    checkOpen();
+    return networkTimeout;
+  }
+
+  @Override
+  public void abort(Executor executor) throws SQLException {
+    if (executor == null) {
+      throw SqlState.INVALID_ARGUMENT.error("Expected an executor to abort on, found null");
+    }
+    if (closed) {
+      return;
+    }
+    for (TsdbStatement statement : openStatements()) {
+      if (!statement.isClosed()) {
+        statement.cancel();
+      }
+    }
+    close();
+  }
+
+  private List<TsdbStatement> openStatements() {
+    synchronized (statements) {
+      return new ArrayList<>(statements);
+    }
+  }
+
+  void statementClosed(TsdbStatement statement) {
+    statements.remove(statement);
+  }
+
+  @Override
+  void checkOpen() throws SQLException {
+    if (closed) {
+      throw SqlState.CONNECTION_CLOSED.error("The connection has been closed");
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (timer != null) {
+        timer.shutdownNow();
+      }
+    }
+    SQLException failure = null;
+    List<Resource> all = new ArrayList<>();
+    openStatements().forEach(statement -> all.add(statement::close));
+    all.add(calcite::close);
+    all.add(resource);
+    for (Resource each : all) {
+      try {
+        each.close();
+      } catch (SQLException | RuntimeException e) {
+        SQLException problem = QueryErrors.of(e);
+        if (failure == null) {
+          failure = problem;
+        } else {
+          failure.addSuppressed(problem);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    return Wrapping.unwrap(this, type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return type.isInstance(this);
+  }
+
+  @Override
+  public String toString() {
+    return "Connection to " + url;
+  }
+}
