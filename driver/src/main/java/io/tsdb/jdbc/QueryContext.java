@@ -6,7 +6,6 @@ import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
-import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
 import org.apache.calcite.linq4j.QueryProvider;
 import org.apache.calcite.rel.type.TimeFrameSet;
@@ -16,7 +15,7 @@ import org.apache.calcite.schema.SchemaPlus;
 /** What one execution of a statement can ask for: its parameters, its clock, its cancel flag. */
 final class QueryContext implements DataContext {
 
-  private final CalciteConnection connection;
+  private final TsdbConnection connection;
   private final SchemaPlus rootSchema;
   private final Map<String, Object> constants;
   private final Object[] parameters;
@@ -26,18 +25,19 @@ final class QueryContext implements DataContext {
   private final long now = System.currentTimeMillis();
 
   QueryContext(
-      CalciteConnection connection,
+      TsdbConnection connection,
       CalciteSignature<?> signature,
       Object[] parameters,
       AtomicBoolean cancelFlag) {
     this.connection = connection;
     this.rootSchema =
-        signature.rootSchema == null ? connection.getRootSchema() : signature.rootSchema.plus();
+        signature.rootSchema == null
+            ? connection.calcite().getRootSchema()
+            : signature.rootSchema.plus();
     this.constants = signature.internalParameters;
     this.parameters = parameters;
     this.cancelFlag = cancelFlag;
-    this.timeFrames =
-        connection.getTypeFactory().getTypeSystem().deriveTimeFrameSet(TimeFrames.CORE);
+    this.timeFrames = connection.types().getTypeSystem().deriveTimeFrameSet(TimeFrames.CORE);
   }
 
   @Override
@@ -64,11 +64,11 @@ final class QueryContext implements DataContext {
 
   @Override
   public JavaTypeFactory getTypeFactory() {
-    return connection.getTypeFactory();
+    return connection.types();
   }
 
   @Override
   public QueryProvider getQueryProvider() {
-    return connection;
+    return connection.calcite();
   }
 }

@@ -156,7 +156,12 @@ final class QueryErrors {
         problem += ", expected " + String.join(" or ", expected);
       }
     } else {
-      problem = message.lines().findFirst().orElse("it cannot be read");
+      problem =
+          message
+              .lines()
+              .findFirst()
+              .orElse("it cannot be read")
+              .replaceFirst(" at line \\d+, column \\d+\\.?$", "");
     }
     String where =
         failure.getPos() == null

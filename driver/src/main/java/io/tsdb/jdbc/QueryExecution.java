@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.calcite.avatica.Meta;
-import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.linq4j.Enumerator;
 
 /**
@@ -77,7 +76,7 @@ final class QueryExecution implements Rows {
   }
 
   /** Starts to deliver the rows of a query. */
-  void open(CalciteConnection connection, PreparedQuery query, Object[] parameters)
+  void open(TsdbConnection connection, PreparedQuery query, Object[] parameters)
       throws SQLException {
     work(
         query.sql(),

@@ -53,7 +53,7 @@ final class SchemaTables {
                   schemaName,
                   name,
                   table.getJdbcTableType() == Schema.TableType.VIEW ? "VIEW" : "TABLE",
-                  table.getRowType(connection.calcite().getTypeFactory())));
+                  table.getRowType(connection.types())));
         }
       }
     }

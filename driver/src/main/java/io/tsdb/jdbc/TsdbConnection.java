@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalcitePrepare;
 import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
@@ -36,6 +37,7 @@ final class TsdbConnection extends ConnectionSettings {
   private static final int TIMER_IDLE_SECONDS = 5;
 
   private final CalciteConnection calcite;
+  private final JavaTypeFactory types;
   private final String url;
   private final Resource resource;
   // Calcite's type factory and schema are not made for two threads that plan at once.
@@ -53,12 +55,17 @@ final class TsdbConnection extends ConnectionSettings {
    */
   TsdbConnection(CalciteConnection calcite, String url, Resource resource) {
     this.calcite = calcite;
+    this.types = new Utf8TypeFactory(calcite.getTypeFactory().getTypeSystem());
     this.url = url;
     this.resource = resource;
   }
 
   CalciteConnection calcite() {
     return calcite;
+  }
+
+  JavaTypeFactory types() {
+    return types;
   }
 
   String url() {
@@ -73,7 +80,7 @@ final class TsdbConnection extends ConnectionSettings {
     }
     planning.lock();
     try {
-      CalcitePrepare.Context context = calcite.createPrepareContext();
+      CalcitePrepare.Context context = new PlanningContext(calcite.createPrepareContext(), types);
       CalcitePrepare.Dummy.push(context);
       try {
         CalciteSignature<Object> signature =

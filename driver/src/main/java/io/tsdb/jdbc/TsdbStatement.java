@@ -57,7 +57,7 @@ class TsdbStatement extends StatementSettings {
     QueryExecution current = execution;
     try {
       PreparedQuery query = source.get();
-      current.open(connection.calcite(), query, parameters);
+      current.open(connection, query, parameters);
       TsdbResultSet rows = new TsdbResultSet(this, query.columns(), current, fetchSize());
       result = rows;
       return rows;
