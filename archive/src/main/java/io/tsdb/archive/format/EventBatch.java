@@ -120,7 +120,7 @@ public final class EventBatch {
     return rows == 0;
   }
 
-  /** Memory held, in bytes, estimated. Writing it takes at most some 12 bytes per row more. */
+  /** Memory held, in bytes, estimated. Writing it takes some 16 bytes per row more. */
   public long bytes() {
     long perRow = 3L * Long.BYTES + Integer.BYTES;
     return times.length * perRow + texts.bytes() + ids.bytes() + seriesBytes;

@@ -11,9 +11,9 @@ final class EventsView {
   /**
    * The statement that creates the view.
    *
-   * <p>A left join on a unique key keeps the order of {@code sample}, and SQLite leaves it out
-   * where no label is asked for. An absent value or text is absent in {@code payload} too, since
-   * json_patch removes members that are null.
+   * <p>The join is a left one, though each row has its series, so that SQLite walks {@code sample}
+   * in its order and never starts from {@code series}. An absent value or text is absent in {@code
+   * payload} too, since json_patch removes members that are null.
    */
   static String sql(Collection<String> labelKeys) {
     StringBuilder sql =

@@ -31,6 +31,12 @@ final class TextIndex implements AutoCloseable {
   /** Documents of more bytes are indexed in a file. */
   private static final long LARGEST_IN_MEMORY = 8L << 20;
 
+  /** Memory, in bytes, for postings that are not in the scratch database yet; FTS5 has 1 MiB. */
+  private static final int HASH_BYTES = 16 << 20;
+
+  /** Memory, in KiB, for pages of the scratch database. */
+  private static final int CACHE_KIB = 16 << 10;
+
   private final Connection connection;
   private final Optional<Path> file;
 
@@ -79,9 +85,11 @@ final class TextIndex implements AutoCloseable {
       statement.execute("PRAGMA journal_mode = OFF");
       statement.execute("PRAGMA synchronous = OFF");
       statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+      statement.execute("PRAGMA cache_size = -" + CACHE_KIB);
       connection.setAutoCommit(false);
       statement.execute(SEARCH_SQL);
       statement.execute(SERIES_SEARCH_SQL);
+      statement.execute("INSERT INTO search(search, rank) VALUES ('hashsize', " + HASH_BYTES + ")");
       addEvents(batch, rows, series);
       addSeries(series);
       statement.execute("INSERT INTO search(search) VALUES ('optimize')");
@@ -162,12 +170,12 @@ final class TextIndex implements AutoCloseable {
     return records;
   }
 
-  /** The records of {@code <table>_config}, in key order. */
+  /** The records of {@code <table>_config}: only what readers need, which is the version. */
   List<byte[]> configRecords(String table) throws IOException {
     List<byte[]> records = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet result =
-            statement.executeQuery("SELECT k, v FROM " + table + "_config ORDER BY k")) {
+            statement.executeQuery("SELECT k, v FROM " + table + "_config WHERE k = 'version'")) {
       while (result.next()) {
         records.add(new RecordBuilder().add(result.getString(1)).add(result.getLong(2)).toBytes());
       }

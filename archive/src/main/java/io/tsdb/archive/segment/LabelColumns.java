@@ -15,7 +15,8 @@ import java.util.TreeSet;
  *   <li>A key is a column of its own name. Where that is empty or, ignoring case, the name of a
  *       fixed column, it is {@code label_<key>}.
  *   <li>Of keys whose columns would differ in case only, the first in sorted order has the column.
- *   <li>A key with U+0000, which no SQL text can hold, has no column.
+ *   <li>A key with U+0000, which no SQL text can hold, has no column, nor has one of more than
+ *       {@value #LONGEST} UTF-16 code units.
  *   <li>There are at most {@value #MOST} label columns, the first in sorted order.
  * </ul>
  *
@@ -27,8 +28,14 @@ public final class LabelColumns {
   public static final List<String> FIXED =
       List.of("ts", "time", "labels", "value", "text", "payload", "id");
 
-  /** Most label columns: {@code events} joined with itself stays below SQLite's 2,000 columns. */
+  /**
+   * Most label columns. {@code events} joined with itself stays below SQLite's 2,000 columns; and
+   * with names of {@link #LONGEST} the view's statement stays below its 1,000,000 bytes.
+   */
   public static final int MOST = 900;
+
+  /** Longest key that is a column, in UTF-16 code units. */
+  public static final int LONGEST = 128;
 
   private static final String PREFIX = "label_";
 
@@ -44,7 +51,7 @@ public final class LabelColumns {
     fixed.addAll(FIXED);
     TreeMap<String, String> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String key : new TreeSet<>(keys)) {
-      if (columns.size() < MOST && key.indexOf('\0') < 0) {
+      if (columns.size() < MOST && key.length() <= LONGEST && key.indexOf('\0') < 0) {
         columns.putIfAbsent(key.isEmpty() || fixed.contains(key) ? PREFIX + key : key, key);
       }
     }
