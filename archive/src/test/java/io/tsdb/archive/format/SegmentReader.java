@@ -12,14 +12,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.sqlite.SQLiteConnection;
 
 /** Reads a segment as anybody would: by SQLite. */
 final class SegmentReader implements AutoCloseable {
 
   private final Connection connection;
 
-  SegmentReader(Path file) throws SQLException {
-    connection = DriverManager.getConnection("jdbc:sqlite:file:" + file + "?immutable=1");
+  private SegmentReader(Connection connection) {
+    this.connection = connection;
+  }
+
+  static SegmentReader of(Path file) throws SQLException {
+    return new SegmentReader(
+        DriverManager.getConnection("jdbc:sqlite:file:" + file + "?immutable=1"));
+  }
+
+  /** Reads a copy of a file's bytes, which may be written to. */
+  static SegmentReader of(byte[] bytes) throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+    connection.unwrap(SQLiteConnection.class).deserialize("main", bytes);
+    return new SegmentReader(connection);
+  }
+
+  /** Runs a statement that returns nothing. */
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   /** Rows of a query, each as its columns' texts with bars between, as the sqlite3 shell prints. */
