@@ -58,8 +58,7 @@ final class ArchiveUrlParser {
       String host = rest.substring(2, slash < 0 ? rest.length() : slash);
       if (!host.isEmpty() && !host.equalsIgnoreCase("localhost")) {
         throw wrong(
-            "expected a path on this machine, found the host " + host,
-            "Write three slashes: file:///path");
+            "expected a path on this machine, found a host", "Write three slashes: file:///path");
       }
       path = slash < 0 ? "" : rest.substring(slash);
     }
@@ -81,7 +80,7 @@ final class ArchiveUrlParser {
       throw new StoreException(
           Reason.CONFIGURATION,
           message(
-              "its path cannot be a path of this machine: " + e.getMessage(),
+              "its path cannot be a path of this machine: " + e.getReason(),
               "Check the path; for characters beyond ASCII start Java with LC_ALL=C.UTF-8"),
           e);
     }

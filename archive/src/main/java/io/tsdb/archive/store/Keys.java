@@ -19,7 +19,7 @@ final class Keys {
 
   private Keys() {}
 
-  /** Why a text cannot be a key, to follow the words "its key". */
+  /** Why a text cannot be a key, to follow "it". */
   static Optional<String> problem(String key) {
     CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
     if (key.isEmpty()) {
@@ -36,7 +36,7 @@ final class Keys {
     }
     for (String part : key.split("/", -1)) {
       if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-        return Optional.of("has an empty part, or a part . or ..: " + key);
+        return Optional.of("has an empty part, or a part . or ..");
       }
     }
     return Optional.empty();
@@ -52,7 +52,7 @@ final class Keys {
     Optional<String> problem = problem(key);
     if (problem.isPresent()) {
       throw new IllegalArgumentException(
-          "Expected a key such as catalog/a.json: it " + problem.get());
+          "Expected a key such as catalog/a.json, found one that " + problem.get() + ": " + key);
     }
     return key;
   }

@@ -57,7 +57,8 @@ final class OkHttpSdkClient implements SdkHttpClient {
     request.header("Accept-Encoding", "identity");
     long uploaded = sdk.firstMatchingHeader("Content-Length").map(Long::parseLong).orElse(0L);
     request.method(sdk.method().name(), body(execution, sdk, uploaded));
-    int limit = sdk.firstMatchingHeader("Range").map(OkHttpSdkClient::length).orElse(MOST_BYTES);
+    int limit =
+        sdk.firstMatchingHeader("Range").map(OkHttpSdkClient::lengthAndOne).orElse(MOST_BYTES);
     boolean ranged = sdk.firstMatchingHeader("Range").isPresent();
     Request built = request.build();
     return new ExecutableHttpRequest() {
@@ -73,12 +74,13 @@ final class OkHttpSdkClient implements SdkHttpClient {
     };
   }
 
-  private static int length(String range) {
+  /** One byte more than asked for: were it sent, the answer would be wrong, and must show it. */
+  private static int lengthAndOne(String range) {
     Matcher matcher = RANGE.matcher(range);
     if (!matcher.matches()) {
       throw new IllegalStateException("Expected a closed range of bytes, found " + range);
     }
-    return Math.toIntExact(Long.parseLong(matcher.group(2)) - Long.parseLong(matcher.group(1)) + 1);
+    return Math.toIntExact(Long.parseLong(matcher.group(2)) - Long.parseLong(matcher.group(1)) + 2);
   }
 
   private static RequestBody body(HttpExecuteRequest execution, SdkHttpRequest sdk, long length) {

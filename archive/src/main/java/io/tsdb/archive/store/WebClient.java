@@ -27,7 +27,9 @@ import okio.BufferedSource;
  * interrupt cancels the request, closes its connection and lets the caller go at once. The price is
  * one change of threads, small against a network's latency.
  *
- * <p>Redirects are not followed, and nothing is decoded: bytes arrive as they are stored.
+ * <p>Redirects are not followed, and nothing is decoded: bytes arrive as they are stored. OkHttp
+ * itself repeats a request once where a kept connection turns out to be closed, and for a 408 or
+ * 503 that asks for it at once; all else is left to {@link Retries}.
  */
 final class WebClient implements AutoCloseable {
 
