@@ -1,8 +1,21 @@
 package io.tsdb.calcite;
 
+import io.tsdb.archive.Archive;
+import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.calcite.execute.EventsSource;
+import io.tsdb.calcite.schema.ArchiveSchema;
+import java.sql.SQLException;
 import java.util.Properties;
+import org.apache.calcite.jdbc.CalciteConnection;
 
-/** SQL over an archive, for the driver: how Calcite's connection is set up. */
+/**
+ * SQL over an archive, for the driver: how Calcite's connection is set up.
+ *
+ * <p>The connection's type factory must have UTF-8 as its default charset: Calcite's own refuses
+ * literals outside of ISO 8859-1. Failures of a query at run time are {@link
+ * io.tsdb.calcite.execute.QueryException}; a statement that would write has {@link
+ * io.tsdb.calcite.parse.ReadOnlyStatementException} among its causes.
+ */
 public final class TsdbSql {
 
   /** The schema that holds every table, and the default one. */
@@ -27,5 +40,19 @@ public final class TsdbSql {
     properties.setProperty("timeZone", "UTC");
     properties.setProperty("defaultNullCollation", "LOW");
     return properties;
+  }
+
+  /**
+   * Adds the schema {@link #SCHEMA} with tables {@code events} and {@code segments}, and makes it
+   * the default. Nothing is read yet.
+   *
+   * @param archive stays open as long as the connection, and is closed by whoever opened it
+   * @param restriction the range of time that the tables show
+   */
+  public static void install(CalciteConnection connection, Archive archive, TimeRange restriction)
+      throws SQLException {
+    EventsSource source = new EventsSource(archive.catalog(), archive.databases(), restriction);
+    connection.getRootSchema().add(SCHEMA, new ArchiveSchema(source)).setCacheEnabled(false);
+    connection.setSchema(SCHEMA);
   }
 }

@@ -1,0 +1,46 @@
+package io.tsdb.calcite.execute;
+
+import io.tsdb.archive.vfs.RowRange;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.linq4j.function.Function1;
+
+/**
+ * A value that a statement for segments is given when it runs. Immutable, so that one plan may run
+ * many times.
+ */
+public sealed interface RunValue {
+
+  /**
+   * A value known since planning.
+   *
+   * @param value a Long, Double or String
+   */
+  record Constant(Object value) implements RunValue {}
+
+  /**
+   * A value that the query computes when it begins to run: a {@code ?}, CURRENT_TIMESTAMP, a cast.
+   *
+   * @param name what messages and plans call it
+   * @param type what SQLite is given
+   * @param function yields the value, or null
+   */
+  record Computed(String name, RunType type, Function1<DataContext, Object> function)
+      implements RunValue {}
+
+  /**
+   * A computed text as a GLOB pattern, see {@link LikePattern#glob}.
+   *
+   * @param pattern of LIKE, without an escape character
+   */
+  record Glob(Computed pattern) implements RunValue {}
+
+  /** An end of the range of rows that is read in a segment. */
+  enum Row implements RunValue {
+    FIRST,
+    LAST;
+
+    long of(RowRange rows) {
+      return this == FIRST ? rows.first() : rows.last();
+    }
+  }
+}

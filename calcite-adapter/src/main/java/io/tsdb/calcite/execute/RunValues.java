@@ -1,0 +1,80 @@
+package io.tsdb.calcite.execute;
+
+import io.tsdb.archive.vfs.RowRange;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.calcite.DataContext;
+
+/** The values of one run of a query: each is computed once. For one thread. */
+final class RunValues {
+
+  private final DataContext context;
+  private final Map<RunValue.Computed, Optional<Object>> computed = new HashMap<>();
+
+  RunValues(DataContext context) {
+    this.context = context;
+  }
+
+  /**
+   * A value that is the same for all segments.
+   *
+   * @return a Long, Double or String; empty for null
+   */
+  Optional<Object> get(RunValue value) {
+    if (value instanceof RunValue.Constant constant) {
+      return Optional.of(constant.value());
+    }
+    if (value instanceof RunValue.Computed expression) {
+      return computed.computeIfAbsent(expression, this::compute);
+    }
+    if (value instanceof RunValue.Glob glob) {
+      return get(glob.pattern()).map(pattern -> LikePattern.glob((String) pattern));
+    }
+    throw new IllegalStateException(value + " differs between segments");
+  }
+
+  /** A value for one segment. */
+  Optional<Object> get(RunValue value, RowRange rows) {
+    return value instanceof RunValue.Row end ? Optional.of(end.of(rows)) : get(value);
+  }
+
+  private Optional<Object> compute(RunValue.Computed expression) {
+    Object value = expression.function().apply(context);
+    if (value == null) {
+      return Optional.empty();
+    }
+    Object bindable = expression.type().bindable(value);
+    if (bindable == null) {
+      throw new QueryException(
+          "Expected "
+              + expression.name()
+              + " to be a "
+              + expression.type()
+              + ", found a "
+              + value.getClass().getName());
+    }
+    if (bindable instanceof String text) {
+      requireUnicode(expression.name(), text);
+    }
+    return Optional.of(bindable);
+  }
+
+  /** A lone surrogate has no UTF-8: SQLite would see another text, and might find it. */
+  private static void requireUnicode(String name, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 >= text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+          throw new QueryException(
+              "Expected "
+                  + name
+                  + " to be Unicode text, found a lone surrogate at index "
+                  + i
+                  + "; no event holds one");
+        }
+        i++;
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.tsdb.calcite.execute;
+
+import org.apache.calcite.DataContext;
+import org.apache.calcite.linq4j.AbstractEnumerable;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Enumerator;
+
+/**
+ * A statement and the segments to run it in, as it stands in a plan. Segments are chosen when it
+ * runs.
+ *
+ * @param source which segments there are
+ * @param statement what runs in each
+ */
+public record SegmentQuery(EventsSource source, SegmentStatement statement) {
+
+  /** Rows segment by segment; generated code calls this at each run of the plan. */
+  public static Enumerable<Object[]> rows(DataContext context, SegmentQuery query) {
+    return new AbstractEnumerable<>() {
+      @Override
+      public Enumerator<Object[]> enumerator() {
+        return new SequentialGather(context, query);
+      }
+    };
+  }
+}

@@ -1,0 +1,58 @@
+package io.tsdb.calcite.plan;
+
+import java.util.List;
+import org.apache.calcite.plan.RelOptCost;
+import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.rel.RelWriter;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexNode;
+
+/**
+ * What is read of {@code events}. All expressions are over the columns of the table, and SQLite can
+ * compute them.
+ *
+ * @param filters what every row fulfils
+ * @param necessary conditions a weaker form of which SQLite decides; a filter above decides them
+ * @param outputs the columns that are delivered
+ * @param rowType names and types of the outputs
+ */
+record EventsRead(
+    List<RexNode> filters, List<RexNode> necessary, List<RexNode> outputs, RelDataType rowType) {
+
+  /** Of rows left by a condition; a guess, which only has to make pushing it pay. */
+  private static final double SELECTIVITY = 0.25;
+
+  /** Cost of a column beside that of its row; a column computed of JSON costs more. */
+  private static final double COLUMN_COST = 0.1;
+
+  EventsRead {
+    filters = List.copyOf(filters);
+    necessary = List.copyOf(necessary);
+    outputs = List.copyOf(outputs);
+  }
+
+  EventsRead withFilters(List<RexNode> newFilters, List<RexNode> newNecessary) {
+    return new EventsRead(newFilters, newNecessary, outputs, rowType);
+  }
+
+  EventsRead withOutputs(List<RexNode> newOutputs, RelDataType newRowType) {
+    return new EventsRead(filters, necessary, newOutputs, newRowType);
+  }
+
+  double estimatedRows(double tableRows) {
+    return Math.max(1, tableRows * Math.pow(SELECTIVITY, filters.size() + 0.5 * necessary.size()));
+  }
+
+  /** Calcite compares rows only, so the width is part of them. */
+  RelOptCost cost(RelOptPlanner planner, double rows) {
+    double weighted = rows * (1 + COLUMN_COST * outputs.size());
+    return planner.getCostFactory().makeCost(weighted, weighted, 0);
+  }
+
+  RelWriter explain(RelWriter writer) {
+    return writer
+        .item("outputs", outputs)
+        .itemIf("filters", filters, !filters.isEmpty())
+        .itemIf("necessary", necessary, !necessary.isEmpty());
+  }
+}

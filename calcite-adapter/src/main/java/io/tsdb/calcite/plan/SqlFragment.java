@@ -1,0 +1,105 @@
+package io.tsdb.calcite.plan;
+
+import io.tsdb.calcite.execute.RunValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Part of a statement for a segment.
+ *
+ * @param sql in SQLite's SQL, in parentheses where that matters
+ * @param values for each {@code ?} in it
+ * @param readsSample whether it needs table {@code sample}
+ * @param readsSeries whether it needs table {@code series}
+ * @param textQueries queries of full-text search among the values
+ */
+record SqlFragment(
+    String sql,
+    List<RunValue> values,
+    boolean readsSample,
+    boolean readsSeries,
+    List<RunValue> textQueries) {
+
+  /** Text alone. */
+  static SqlFragment of(String sql) {
+    return new SqlFragment(sql, List.of(), false, false, List.of());
+  }
+
+  /** One value. */
+  static SqlFragment value(RunValue value) {
+    return new SqlFragment("?", List.of(value), false, false, List.of());
+  }
+
+  static SqlFragment column(EventColumn column) {
+    return new SqlFragment(
+        "(" + column.sql() + ")", List.of(), column.readsSample(), column.readsSeries(), List.of());
+  }
+
+  /** Fragments side by side, each after the text at the same place; the last text ends it. */
+  static SqlFragment join(List<String> texts, List<SqlFragment> parts) {
+    StringBuilder sql = new StringBuilder();
+    List<RunValue> values = new ArrayList<>();
+    List<RunValue> textQueries = new ArrayList<>();
+    boolean sample = false;
+    boolean series = false;
+    for (int i = 0; i < parts.size(); i++) {
+      SqlFragment part = parts.get(i);
+      sql.append(texts.get(i)).append(part.sql);
+      values.addAll(part.values);
+      textQueries.addAll(part.textQueries);
+      sample |= part.readsSample;
+      series |= part.readsSeries;
+    }
+    sql.append(texts.get(parts.size()));
+    return new SqlFragment(
+        sql.toString(), List.copyOf(values), sample, series, List.copyOf(textQueries));
+  }
+
+  /** {@code open a separator b separator c close}. */
+  static SqlFragment list(String open, String separator, List<SqlFragment> parts, String close) {
+    List<String> texts = new ArrayList<>();
+    texts.add(open);
+    for (int i = 1; i < parts.size(); i++) {
+      texts.add(separator);
+    }
+    texts.add(close);
+    return join(texts, parts);
+  }
+
+  /** {@code before this after}. */
+  SqlFragment in(String before, String after) {
+    return join(List.of(before, after), List.of(this));
+  }
+
+  /** {@code (this operator right)}. */
+  SqlFragment infix(String operator, SqlFragment right) {
+    return join(List.of("(", " " + operator + " ", ")"), List.of(this, right));
+  }
+
+  /** A condition on {@code series} alone, decided once for each of them. */
+  SqlFragment withinSeries() {
+    return new SqlFragment(
+        "s.series IN (SELECT r.id FROM series AS r WHERE " + sql + ")",
+        values,
+        true,
+        false,
+        textQueries);
+  }
+
+  SqlFragment withTextQuery(RunValue query) {
+    return new SqlFragment(sql, values, readsSample, readsSeries, List.of(query));
+  }
+
+  /** All of them, if none is missing. */
+  static Optional<List<SqlFragment>> all(List<Optional<SqlFragment>> parts) {
+    List<SqlFragment> present = new ArrayList<>();
+    for (Optional<SqlFragment> part : parts) {
+      if (part.isEmpty()) {
+        return Optional.empty();
+      }
+      present.add(part.get());
+    }
+    return Optional.of(present);
+  }
+}
