@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * lock      held by the process
  * writer    name and salt
  * log/      1.log, 2.log, ...: one file per seal
- * live/     live segments, made anew at each start
+ * live/     live segments, made anew at each start; live.tmp/ while they are written
  * seal/     segments on their way to the archive, made anew at each start
  * </pre>
  */

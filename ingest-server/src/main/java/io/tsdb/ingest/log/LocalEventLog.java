@@ -25,6 +25,7 @@ public final class LocalEventLog implements EventLog {
   private final LogCounts counts = new LogCounts();
   private final CutList cuts;
   private final List<LogDamage> damages;
+  private final long firstSeal;
   private final BlockingQueue<LogRequest> queue =
       new LinkedBlockingQueue<>(LogOptions.QUEUE_BATCHES);
   private final Semaphore queueBytes;
@@ -41,6 +42,8 @@ public final class LocalEventLog implements EventLog {
     LogRecovery.Recovered recovered = LogRecovery.run(data, start, disk, listener);
     recovered.cuts().forEach(cuts::add);
     this.damages = recovered.damages();
+    this.firstSeal =
+        recovered.cuts().isEmpty() ? recovered.nextSeal() : recovered.cuts().get(0).seal();
     LogWriter writer = new LogWriter(data, disk, options, listener, queue, counts, cuts, recovered);
     Thread thread = new Thread(writer, "tsdb-log");
     thread.setDaemon(true);
@@ -170,6 +173,11 @@ public final class LocalEventLog implements EventLog {
   @Override
   public LogMetrics metrics() {
     return counts.metrics(queue.size());
+  }
+
+  /** Number of the oldest cut, or of what becomes the first, when the log was opened. */
+  public long firstSeal() {
+    return firstSeal;
   }
 
   /** What was found damaged when the log was opened. */

@@ -1,6 +1,7 @@
 package io.tsdb.ingest.seal;
 
 import io.tsdb.ingest.log.LogMetrics;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param waitingSeals seals that are cut and not yet readable in the archive
  * @param sealProblem why the last attempt to seal failed; empty after a success
  * @param liveProblem why live segments cannot be written on this machine; empty if they can
+ * @param damages what of the log was found damaged at the start, and where it is kept
  */
 public record IngestStatus(
     String writer,
@@ -21,4 +23,10 @@ public record IngestStatus(
     long sealedThrough,
     int waitingSeals,
     Optional<String> sealProblem,
-    Optional<String> liveProblem) {}
+    Optional<String> liveProblem,
+    List<String> damages) {
+
+  public IngestStatus {
+    damages = List.copyOf(damages);
+  }
+}
