@@ -120,7 +120,10 @@ public final class EventBatch {
     return rows == 0;
   }
 
-  /** Memory held, in bytes, estimated. Writing it takes some 16 bytes per row more. */
+  /**
+   * Memory held, in bytes, estimated. While it is written, some 16 bytes per row, the labels once
+   * more and 32 MiB for the text index come on top.
+   */
   public long bytes() {
     long perRow = 3L * Long.BYTES + Integer.BYTES;
     return times.length * perRow + texts.bytes() + ids.bytes() + seriesBytes;
@@ -163,7 +166,7 @@ public final class EventBatch {
 
   /** What a row takes in a segment, in bytes, without its share of indexes: roughly. */
   long segmentBytes(int row) {
-    return ROW_BYTES + texts.size(row) + ids.size(row);
+    return (long) ROW_BYTES + texts.size(row) + ids.size(row);
   }
 
   /** The rows sorted by time, then sequence, then order of arrival. */

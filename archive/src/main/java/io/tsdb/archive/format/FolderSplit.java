@@ -41,6 +41,8 @@ final class FolderSplit {
   }
 
   /**
+   * Applies the rule.
+   *
    * @param sorted the rows of the batch by time
    * @return days, then months, then years, then the rest; each in order of time
    */
@@ -83,7 +85,7 @@ final class FolderSplit {
         days.stream().reduce((day, other) -> other.bytes() > day.bytes() ? other : day);
     List<Day> rest = new ArrayList<>();
     for (Day day : days) {
-      if (day.bytes() >= OWN_FILE_BYTES || day == largest.orElseThrow()) {
+      if (day.bytes() >= OWN_FILE_BYTES || day.equals(largest.orElseThrow())) {
         add(day.folder(), List.of(day));
       } else {
         rest.add(day);

@@ -133,7 +133,7 @@ final class PageBuilder {
   }
 
   private int firstCell() {
-    int first = (page[start + 5] & 0xff) << 8 | page[start + 6] & 0xff;
+    int first = ((page[start + 5] & 0xff) << 8) | (page[start + 6] & 0xff);
     return first == 0 ? 65_536 : first;
   }
 

@@ -30,7 +30,7 @@ final class RowOrder {
   private static boolean isSorted(long[] times, long[] sequences, int rows) {
     for (int row = 1; row < rows; row++) {
       if (times[row - 1] > times[row]
-          || times[row - 1] == times[row] && sequences[row - 1] > sequences[row]) {
+          || (times[row - 1] == times[row] && sequences[row - 1] > sequences[row])) {
         return false;
       }
     }
@@ -76,6 +76,6 @@ final class RowOrder {
   }
 
   private static int digit(long key, int shift) {
-    return (int) (key >>> shift) & DIGITS - 1;
+    return (int) (key >>> shift) & (DIGITS - 1);
   }
 }

@@ -82,7 +82,7 @@ final class SampleRows implements TableRows {
       if (Double.isNaN(value)) {
         valueType = SerialType.NULL;
       } else if (Math.abs(value) <= LARGEST_INTEGRAL
-          && Double.doubleToRawLongBits(integer) == Double.doubleToRawLongBits(value)) {
+          && Double.doubleToRawLongBits((double) integer) == Double.doubleToRawLongBits(value)) {
         // Compared by bits: as an integer, -0.0 would lose its sign.
         valueType = SerialType.of(integer);
         valueBits = integer;

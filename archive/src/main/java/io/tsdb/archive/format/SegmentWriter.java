@@ -38,6 +38,8 @@ final class SegmentWriter {
   interface Target {
 
     /**
+     * Opens it.
+     *
      * @param size of the segment in bytes
      */
     OutputStream open(long size) throws IOException;

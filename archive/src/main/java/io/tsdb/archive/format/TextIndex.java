@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +11,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import org.sqlite.JDBC;
 
 /**
  * The full-text index of one segment. SQLite itself builds it, in a scratch database: in memory
@@ -57,13 +58,7 @@ final class TextIndex implements AutoCloseable {
         small
             ? Optional.empty()
             : Optional.of(Files.createTempFile(scratch, "search-", ".scratch"));
-    TextIndex index;
-    try {
-      String url = "jdbc:sqlite:" + file.map(Path::toString).orElse(":memory:");
-      index = new TextIndex(DriverManager.getConnection(url), file);
-    } catch (SQLException e) {
-      throw failed(e);
-    }
+    TextIndex index = open(file);
     try {
       index.fill(batch, rows, series);
       return index;
@@ -73,6 +68,19 @@ final class TextIndex implements AutoCloseable {
     } catch (RuntimeException e) {
       index.closeAfter(e);
       throw e;
+    }
+  }
+
+  private static TextIndex open(Optional<Path> file) throws IOException {
+    // As a URI, so that no character of the path means anything else.
+    String name = file.map(path -> path.toUri().toString()).orElse(":memory:");
+    try {
+      return new TextIndex(JDBC.createConnection(JDBC.PREFIX + name, new Properties()), file);
+    } catch (SQLException e) {
+      if (file.isPresent()) {
+        Files.deleteIfExists(file.get());
+      }
+      throw failed(e);
     }
   }
 

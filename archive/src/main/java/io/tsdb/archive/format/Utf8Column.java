@@ -46,7 +46,7 @@ final class Utf8Column {
       places = Arrays.copyOf(places, Math.max(row + 16, (int) (places.length * 1.5)));
     }
     byte[] block = blockFor(LENGTH_BYTES + size);
-    places[row] = (long) blocks.size() << Integer.SIZE | used;
+    places[row] = ((long) blocks.size() << Integer.SIZE) | used;
     SerialType.put(block, used, SerialType.INT4, size);
     encode(text, block, used + LENGTH_BYTES);
     used += LENGTH_BYTES + size;
@@ -75,18 +75,18 @@ final class Utf8Column {
       if (c < 0x80) {
         target[at++] = (byte) c;
       } else if (c < 0x800) {
-        target[at++] = (byte) (0xc0 | c >> 6);
-        target[at++] = (byte) (0x80 | c & 0x3f);
+        target[at++] = (byte) (0xc0 | (c >> 6));
+        target[at++] = (byte) (0x80 | (c & 0x3f));
       } else if (Character.isSurrogate(c)) {
         int point = Character.toCodePoint(c, text.charAt(++i));
-        target[at++] = (byte) (0xf0 | point >> 18);
-        target[at++] = (byte) (0x80 | point >> 12 & 0x3f);
-        target[at++] = (byte) (0x80 | point >> 6 & 0x3f);
-        target[at++] = (byte) (0x80 | point & 0x3f);
+        target[at++] = (byte) (0xf0 | (point >> 18));
+        target[at++] = (byte) (0x80 | ((point >> 12) & 0x3f));
+        target[at++] = (byte) (0x80 | ((point >> 6) & 0x3f));
+        target[at++] = (byte) (0x80 | (point & 0x3f));
       } else {
-        target[at++] = (byte) (0xe0 | c >> 12);
-        target[at++] = (byte) (0x80 | c >> 6 & 0x3f);
-        target[at++] = (byte) (0x80 | c & 0x3f);
+        target[at++] = (byte) (0xe0 | (c >> 12));
+        target[at++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+        target[at++] = (byte) (0x80 | (c & 0x3f));
       }
     }
   }
@@ -102,10 +102,10 @@ final class Utf8Column {
     }
     byte[] block = block(row);
     int at = (int) places[row];
-    return (block[at] & 0xff) << 24
-        | (block[at + 1] & 0xff) << 16
-        | (block[at + 2] & 0xff) << 8
-        | block[at + 3] & 0xff;
+    return (block[at] << 24)
+        | ((block[at + 1] & 0xff) << 16)
+        | ((block[at + 2] & 0xff) << 8)
+        | (block[at + 3] & 0xff);
   }
 
   /** Copies a row's text to {@code target}. */

@@ -37,7 +37,7 @@ final class Varint {
       rest >>>= 7;
     }
     for (int i = last - 1; i >= at; i--) {
-      target[i] = (byte) (rest & 0x7f | 0x80);
+      target[i] = (byte) ((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
     return at + size;

@@ -28,7 +28,7 @@ public final class Labels {
   private final SortedMap<String, String> values;
   private final String json;
 
-  private Labels(TreeMap<String, String> values) {
+  private Labels(SortedMap<String, String> values) {
     values.forEach(
         (key, value) -> {
           WellFormed.require("a label's key", key);

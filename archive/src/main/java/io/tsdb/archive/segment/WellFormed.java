@@ -15,23 +15,18 @@ final class WellFormed {
    */
   static String require(String what, String text) {
     requireNonNull(text, () -> what + " is null");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        continue;
-      }
-      boolean pair =
-          Character.isHighSurrogate(c)
-              && i + 1 < text.length()
-              && Character.isLowSurrogate(text.charAt(i + 1));
-      if (!pair) {
+    int i = 0;
+    while (i < text.length()) {
+      // A pair is one code point above these.
+      int point = text.codePointAt(i);
+      if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
         throw new IllegalArgumentException(
             String.format(
                 "Expected %s of Unicode characters, found the lone surrogate U+%04X at index %d;"
                     + " send the pair or U+FFFD",
-                what, (int) c, i));
+                what, point, i));
       }
-      i++;
+      i += Character.charCount(point);
     }
     return text;
   }

@@ -42,12 +42,12 @@ class VarintTest {
     assertThat(bytes[10]).isEqualTo((byte) 0x55);
     long result = 0;
     for (int i = 1; i <= 8; i++) {
-      result = result << 7 | bytes[i] & 0x7f;
+      result = (result << 7) | (bytes[i] & 0x7f);
       if (bytes[i] >= 0) {
         assertThat(i).isEqualTo(Varint.size(value));
         return result;
       }
     }
-    return result << 8 | bytes[9] & 0xff;
+    return (result << 8) | (bytes[9] & 0xff);
   }
 }
