@@ -21,12 +21,21 @@ final class PlannedReads {
   /** Most parts held at once: one being read, the others coming. */
   private static final int WINDOW = 8;
 
+  private static final int NONE = -1;
+
   private final BlockCache cache;
   private final RequestThreads threads;
   private final Source source;
   private final QueryReads query;
   private final List<Part> parts;
   private final Map<Integer, Started> started = new HashMap<>();
+
+  /** The part that the reader fetches on demand, since it came before the budgets allowed it. */
+  private int onDemand = NONE;
+
+  /** The part of the last miss. */
+  private int lookedUp = NONE;
+
   private int current;
   private int direction = 1;
   private boolean closed;
@@ -48,19 +57,53 @@ final class PlannedReads {
     advance();
   }
 
-  /** The reader is at {@code block}: what holds that block, if it was planned and started. */
+  /**
+   * The part that holds {@code block}, if it was started. The reader is there now: parts ahead of
+   * it are started, those it has passed are let go.
+   */
   synchronized Optional<Stretch> at(int block) {
     int part = partOf(block);
-    if (part < 0 || closed) {
+    if (part == NONE || closed) {
       return Optional.empty();
     }
-    if (part != current) {
-      direction = part > current ? 1 : -1;
-      current = part;
-      letGo();
+    if (started.containsKey(part)) {
+      moveTo(part);
+      advance();
+      return Optional.of(started.get(part).stretch());
     }
+    return Optional.empty();
+  }
+
+  /**
+   * Nobody has {@code block}. A reader that moves on to it takes the window along; one that only
+   * looks something up, such as the next interior page, does not: it moves with the second miss.
+   *
+   * @return the part that holds the block, if that could be started now
+   */
+  synchronized Optional<Stretch> missed(int block) {
+    int part = partOf(block);
+    if (part == NONE || closed) {
+      return Optional.empty();
+    }
+    boolean moves = part == current || part == current + direction || part == lookedUp;
+    lookedUp = part;
+    if (!moves) {
+      return Optional.empty();
+    }
+    moveTo(part);
     advance();
-    return Optional.ofNullable(started.get(part)).map(Started::stretch);
+    if (!started.containsKey(part)) {
+      // from here on it is fetched by the reader, not a second time by this plan
+      onDemand = part;
+      return Optional.empty();
+    }
+    return Optional.of(started.get(part).stretch());
+  }
+
+  /** How many blocks from {@code block} on are best fetched by one request on demand, or 0. */
+  synchronized int demandFrom(int block) {
+    int part = partOf(block);
+    return part == NONE || part != onDemand ? 0 : parts.get(part).end() - block;
   }
 
   /** Forgets a part that failed, so that it is read on demand. */
@@ -83,6 +126,15 @@ final class PlannedReads {
     started.clear();
   }
 
+  private void moveTo(int part) {
+    if (part != current) {
+      direction = part > current ? 1 : -1;
+      current = part;
+      onDemand = NONE;
+      letGo();
+    }
+  }
+
   private int partOf(int block) {
     int low = 0;
     int high = parts.size() - 1;
@@ -97,7 +149,7 @@ final class PlannedReads {
         return middle;
       }
     }
-    return -1;
+    return NONE;
   }
 
   private boolean inWindow(int part) {
@@ -128,7 +180,7 @@ final class PlannedReads {
     for (int part = current;
         part >= 0 && part < parts.size() && inWindow(part);
         part += direction) {
-      if (!started.containsKey(part) && !start(part)) {
+      if (part != onDemand && !started.containsKey(part) && !start(part)) {
         return;
       }
     }

@@ -13,12 +13,13 @@ import java.util.concurrent.ExecutionException;
  *
  * <p>A block is looked for among what is held ahead, then in the cache that all readers share, and
  * then fetched on demand. Demand that goes on where the last one ended, in either direction,
- * doubles what is fetched, from 64 KiB to 2 MiB.
+ * doubles what is fetched, from 64 KiB to 1 MiB: a request costs about as much as 1 MiB, so more
+ * would gain little. That much each reader may hold besides the budgets.
  */
 public final class RangeReader implements AutoCloseable {
 
-  /** Most blocks that one request on demand brings: 2 MiB. */
-  private static final int DEMAND_BLOCKS = 2 * 1024 * 1024 / Blocks.BYTES;
+  /** Most blocks that one request on demand brings without a reservation: 1 MiB. */
+  private static final int DEMAND_BLOCKS = Stretch.GAP_BLOCKS;
 
   private final BlockCache cache;
   private final RequestThreads threads;
@@ -102,7 +103,8 @@ public final class RangeReader implements AutoCloseable {
     }
     if (first < count) {
       long start = System.nanoTime();
-      hold(first, reserve(count - first, count - first));
+      letGoOfDemand();
+      hold(first, count - first);
       await(first, demand.orElseThrow());
       query.statistics().miss(System.nanoTime() - start);
     }
@@ -155,28 +157,36 @@ public final class RangeReader implements AutoCloseable {
   }
 
   private byte[] find(int index) throws IOException {
-    Optional<Stretch> planned = plan.flatMap(reads -> reads.at(index));
-    if (planned.isPresent()) {
-      try {
-        return timed(index, planned.get());
-      } catch (IOException e) {
-        plan.ifPresent(reads -> reads.failed(planned.get()));
-        throw e;
-      }
-    }
     if (demand.isPresent() && demand.get().holds(index)) {
       return timed(index, demand.get());
+    }
+    Optional<Stretch> planned = plan.flatMap(reads -> reads.at(index));
+    if (planned.isPresent()) {
+      return planned(index, planned.get());
     }
     Optional<byte[]> present = cache.present(source.block(index));
     if (present.isPresent()) {
       query.statistics().hit();
       return present.get();
     }
+    planned = plan.flatMap(reads -> reads.missed(index));
+    if (planned.isPresent()) {
+      return planned(index, planned.get());
+    }
     long start = System.nanoTime();
     demand(index);
     byte[] block = await(index, demand.orElseThrow());
     query.statistics().miss(System.nanoTime() - start);
     return block;
+  }
+
+  private byte[] planned(int index, Stretch stretch) throws IOException {
+    try {
+      return timed(index, stretch);
+    } catch (IOException e) {
+      plan.ifPresent(reads -> reads.failed(stretch));
+      throw e;
+    }
   }
 
   private byte[] timed(int index, Stretch stretch) throws IOException {
@@ -200,31 +210,37 @@ public final class RangeReader implements AutoCloseable {
   private void demand(int index) throws IOException {
     boolean forward = demand.isPresent() && index == demand.get().first() + demand.get().count();
     boolean backward = demand.isPresent() && index == demand.get().first() - 1;
+    letGoOfDemand();
+    int planned = plan.map(reads -> reads.demandFrom(index)).orElse(0);
+    if (planned > DEMAND_BLOCKS && reserve(planned)) {
+      hold(index, absent(index, planned, 1));
+      return;
+    }
     demandBlocks = forward || backward ? Math.min(2 * demandBlocks, DEMAND_BLOCKS) : 1;
-    int step = backward ? -1 : 1;
-    int wanted = 1;
+    int wanted = planned > 0 ? Math.min(planned, DEMAND_BLOCKS) : demandBlocks;
+    int step = backward && planned == 0 ? -1 : 1;
+    int count = absent(index, wanted, step);
+    hold(step < 0 ? index - count + 1 : index, count);
+  }
+
+  /** How many blocks from {@code index} on, in direction {@code step}, nobody has or fetches. */
+  private int absent(int index, int wanted, int step) {
+    int count = 1;
     for (int next = index + step;
-        wanted < demandBlocks
+        count < wanted
             && next >= 0
             && next < source.blocks()
             && !cache.isPresentOrComing(source.block(next));
         next += step) {
-      wanted++;
+      count++;
     }
-    int count = reserve(wanted, 1);
-    hold(backward ? index - count + 1 : index, count);
+    return count;
   }
 
-  /**
-   * Lets go of the last demand and reserves {@code wanted} blocks, or nothing if that is too many.
-   */
-  private int reserve(int wanted, int least) {
-    letGoOfDemand();
-    if (!cache.tryReserve(wanted)) {
-      return least;
-    }
-    demandReserved = wanted;
-    return wanted;
+  private boolean reserve(int count) {
+    boolean reserved = cache.tryReserve(count);
+    demandReserved = reserved ? count : 0;
+    return reserved;
   }
 
   private void letGoOfDemand() {
@@ -268,7 +284,8 @@ public final class RangeReader implements AutoCloseable {
         Throwable cause = e.getCause();
         if (cause instanceof InterruptedIOException) {
           // whoever fetched it was cancelled, not this reader
-          hold(index, reserve(1, 1));
+          letGoOfDemand();
+          hold(index, 1);
           from = demand.orElseThrow();
         } else if (cause instanceof IOException failure) {
           throw failure;

@@ -2,8 +2,8 @@ package io.tsdb.archive.range;
 
 /**
  * The bounds within which segments are read. Bytes in memory are at most {@code cacheBytes} + 2
- * &times; {@code aheadBytes} (once as blocks, once as the buffers of requests under way), and one
- * block for each open database.
+ * &times; {@code aheadBytes} (once as blocks, once as the buffers of requests under way), and 2 MiB
+ * for each open database (the same, for reads that were not planned).
  *
  * @param cacheBytes most bytes of blocks kept after use, over all databases
  * @param aheadBytes most bytes of blocks fetched before SQLite asked for them and not yet passed,

@@ -22,12 +22,6 @@ final class SampleTree {
   /** SQLite's own limit (BTCURSOR_MAX_DEPTH). */
   private static final int MAX_DEPTH = 20;
 
-  /**
-   * Overflow pages lie between their leaf and the next one; a longer distance means something else
-   * lies there.
-   */
-  private static final int MAX_OVERFLOW_BYTES = 1024 * 1024;
-
   private final RangeReader reader;
   private final String key;
   private final SegmentHeader header;
@@ -161,11 +155,13 @@ final class SampleTree {
     return value;
   }
 
+  /**
+   * Where the head is known, the pages up to the next leaf are this one's overflow pages; in files
+   * of another layout, or after the last leaf, those are read on demand.
+   */
   private ByteRange range(int leaf, long next) {
-    long start = (leaf - 1L) * header.pageSize();
-    long end = (next - 1) * header.pageSize();
-    boolean overflowBetween = next > leaf && end - start <= MAX_OVERFLOW_BYTES;
-    return new ByteRange(start, overflowBetween ? end : start + header.pageSize());
+    long end = headPages > 0 && next > leaf ? next : leaf + 1L;
+    return new ByteRange((leaf - 1L) * header.pageSize(), (end - 1) * header.pageSize());
   }
 
   private int type(int page) throws IOException {

@@ -159,32 +159,11 @@ public final class SegmentDatabase implements AutoCloseable {
    *     same one, if it has nothing to do with reading
    */
   public SQLException explain(SQLException exception) {
-    int code = exception.getErrorCode() & SqliteCodes.PRIMARY;
-    Optional<IOException> failure = file.takeFailure();
-    if (failure.isPresent()) {
-      return caused(exception, failure.get());
-    }
-    if (code == SqliteCodes.CORRUPT || code == SqliteCodes.NOT_A_DATABASE) {
-      return caused(
-          exception, new CorruptSegmentException(key, "SQLite says: " + exception.getMessage()));
-    }
-    return exception;
+    return SqliteFailures.explain(key, exception, file.takeFailure());
   }
 
-  private static SQLException caused(SQLException exception, IOException cause) {
-    SQLException explained =
-        new SQLException(
-            cause.getMessage(), exception.getSQLState(), exception.getErrorCode(), cause);
-    explained.addSuppressed(exception);
-    return explained;
-  }
-
-  /** The true cause, for methods that do not speak SQL. */
-  IOException ioException(SQLException exception) {
-    SQLException explained = explain(exception);
-    return explained.getCause() instanceof IOException cause
-        ? cause
-        : new CorruptSegmentException(key, "SQLite says: " + exception.getMessage(), exception);
+  private IOException ioException(SQLException exception) {
+    return SqliteFailures.ioException(key, exception, file.takeFailure());
   }
 
   /**

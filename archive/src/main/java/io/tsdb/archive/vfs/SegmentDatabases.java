@@ -75,6 +75,7 @@ public final class SegmentDatabases implements AutoCloseable {
    */
   public SegmentDatabase open(Segment segment, QueryReads query) throws IOException {
     StoredObject object = segment.object();
+    requireOpen(object.key());
     RangeReader reader = readers.open(segment.store(), object, query);
     OpenFile file = vfs.files().add(reader);
     try {
@@ -107,27 +108,30 @@ public final class SegmentDatabases implements AutoCloseable {
       Connection connection = config.createConnection(url);
       try {
         DB database = connection.unwrap(SQLiteConnection.class).getDatabase();
-        database.exec(SETTINGS, true);
+        // not exec, which runs the first statement only
+        int code = database._exec(SETTINGS);
+        if (code != SqliteCodes.OK) {
+          database.throwex(code);
+        }
         return new SegmentDatabase(this, key, header, reader, file, connection, database);
       } catch (SQLException | RuntimeException | Error e) {
         connection.close();
         throw e;
       }
     } catch (SQLException e) {
-      IOException failure =
-          file.takeFailure()
-              .orElseGet(
-                  () -> new CorruptSegmentException(key, "SQLite says: " + e.getMessage(), e));
-      failure.addSuppressed(e);
-      throw failure;
+      throw SqliteFailures.ioException(key, e, file.takeFailure());
     }
   }
 
   private synchronized void register(SegmentDatabase database) throws IOException {
-    if (closed) {
-      throw new IOException("Opening " + database.key() + " failed: the archive is closed");
-    }
+    requireOpen(database.key());
     open.add(database);
+  }
+
+  private synchronized void requireOpen(String key) throws IOException {
+    if (closed) {
+      throw new IOException("Opening segment " + key + " failed: the archive is closed");
+    }
   }
 
   void closed(SegmentDatabase database, OpenFile file) {

@@ -20,6 +20,8 @@ final class SqliteCodes {
   /** Primary result code, the low byte of an extended one. */
   static final int PRIMARY = 0xff;
 
+  static final int NO_MEMORY = 7;
+  static final int INTERRUPT = 9;
   static final int CORRUPT = 11;
   static final int NOT_A_DATABASE = 26;
 
