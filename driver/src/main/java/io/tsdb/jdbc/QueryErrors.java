@@ -2,6 +2,8 @@ package io.tsdb.jdbc;
 
 import io.tsdb.archive.segment.CorruptSegmentException;
 import io.tsdb.archive.store.StoreException;
+import io.tsdb.calcite.execute.QueryCanceledException;
+import io.tsdb.calcite.execute.QueryException;
 import io.tsdb.calcite.parse.ReadOnlyStatementException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.plan.RelOptPlanner.CannotPlanException;
@@ -51,9 +54,25 @@ final class QueryErrors {
 
   /** The SQLException that tells of a failure. One that this driver made stays as it is. */
   static SQLException of(Throwable failure) {
+    return of(failure, SqlState.CONNECTION_FAILED);
+  }
+
+  /** The same for a failure to connect: what is not there or does not answer is told as such. */
+  static SQLException ofConnecting(Throwable failure) {
+    return of(failure, SqlState.CANNOT_CONNECT);
+  }
+
+  private static SQLException of(Throwable failure, SqlState unreachable) {
+    Optional<String> context = Optional.empty();
     for (Throwable cause : causes(failure)) {
+      if (cause instanceof QueryCanceledException) {
+        return SqlState.CANCELLED.error(cause.getMessage(), failure);
+      }
+      if (cause instanceof QueryException && context.isEmpty()) {
+        context = Optional.of(text(cause));
+      }
       if (cause instanceof SQLException e) {
-        return ofSql(e, failure);
+        return ofSql(e, failure, context);
       }
       if (cause instanceof ReadOnlyStatementException e) {
         return SqlState.READ_ONLY.error(e.getMessage(), failure);
@@ -66,7 +85,7 @@ final class QueryErrors {
         return ofValidator(e);
       }
       if (cause instanceof IOException e) {
-        return ofArchive(e, SqlState.CONNECTION_FAILED);
+        return ofArchive(e, unreachable);
       }
       if (cause instanceof CannotPlanException) {
         return SqlState.NOT_SUPPORTED.error("No way is known to execute this statement", failure);
@@ -79,7 +98,7 @@ final class QueryErrors {
             "The thread that ran the statement was interrupted", failure);
       }
     }
-    return ofEvaluation(failure);
+    return ofEvaluation(failure, context);
   }
 
   /**
@@ -115,22 +134,23 @@ final class QueryErrors {
     return unreachable.error("The archive cannot be read: " + text(failure), failure);
   }
 
-  private static SQLException ofSql(SQLException found, Throwable failure) {
+  /**
+   * @param context which segment or part of the statement it was, if that is known
+   */
+  private static SQLException ofSql(
+      SQLException found, Throwable failure, Optional<String> context) {
     if (isKnown(found.getSQLState())) {
       return found;
     }
-    String message = text(found);
     if (found.getErrorCode() == SQLITE_INTERRUPT) {
       return SqlState.CANCELLED.error("The statement was interrupted", failure);
     }
-    if (message.contains("fts5:")) {
-      return SqlState.SYNTAX_ERROR.error(
-          "The text search is not valid: " + message.substring(message.indexOf("fts5:")), failure);
-    }
-    if (message.contains("malformed JSON")) {
-      return SqlState.INVALID_JSON.error("The operand of a JSON operator is no JSON", failure);
-    }
-    return SqlState.INTERNAL.error("A segment could not be read: " + message, failure);
+    String problem = text(found);
+    SqlState state =
+        problem.contains("fts5:")
+            ? SqlState.SYNTAX_ERROR
+            : problem.contains("malformed JSON") ? SqlState.INVALID_JSON : SqlState.INTERNAL;
+    return state.error(context.orElse("SQLite failed: " + problem), failure);
   }
 
   private static boolean isKnown(String code) {
@@ -191,7 +211,7 @@ final class QueryErrors {
   }
 
   /** A failure while expressions were computed, or one that nobody foresaw. */
-  private static SQLException ofEvaluation(Throwable failure) {
+  private static SQLException ofEvaluation(Throwable failure, Optional<String> context) {
     List<Throwable> causes = causes(failure);
     Throwable root = causes.get(causes.size() - 1);
     String message = text(root);
@@ -208,6 +228,9 @@ final class QueryErrors {
     }
     if (root instanceof IllegalArgumentException) {
       return SqlState.INVALID_ARGUMENT.error(message, failure);
+    }
+    if (context.isPresent()) {
+      return SqlState.INVALID_STATEMENT.error(context.get(), failure);
     }
     return SqlState.INTERNAL.error(
         "The statement failed: " + root.getClass().getSimpleName() + ": " + message, failure);

@@ -36,8 +36,29 @@ final class SchemaTables {
     return names;
   }
 
+  /**
+   * Reads what the tables are, once, so that a connection which cannot read fails when it is made.
+   *
+   * @throws SQLException {@link SqlState#CANNOT_CONNECT} and its kin
+   */
+  static void read(TsdbConnection connection) throws SQLException {
+    try {
+      var unused = all(connection);
+    } catch (RuntimeException e) {
+      throw QueryErrors.ofConnecting(e);
+    }
+  }
+
   /** All tables, sorted by schema and name. */
   static List<SchemaTable> tables(TsdbConnection connection) throws SQLException {
+    try {
+      return all(connection);
+    } catch (RuntimeException e) {
+      throw QueryErrors.of(e);
+    }
+  }
+
+  private static List<SchemaTable> all(TsdbConnection connection) throws SQLException {
     SchemaPlus root = connection.calcite().getRootSchema();
     List<SchemaTable> tables = new ArrayList<>();
     for (String schemaName : schemas(connection)) {

@@ -35,7 +35,7 @@ final class TimeText {
 
   /** Epoch milliseconds of a text, or empty where it is no time. */
   static Optional<Long> read(String text) {
-    String trimmed = text.strip();
+    String trimmed = text.strip().toUpperCase(Locale.ROOT);
     if (MILLISECONDS.matcher(trimmed).matches()) {
       return Optional.of(Long.parseLong(trimmed));
     }

@@ -16,6 +16,9 @@ import org.apache.calcite.jdbc.CalciteConnection;
 /** Opens connections, of a URL or of an archive that a program has opened itself. */
 public final class TsdbConnections {
 
+  // As text: linking to the class would load it. Its package is never relocated.
+  private static final String SQLITE_DRIVER = "org.sqlite.JDBC";
+
   private TsdbConnections() {}
 
   /**
@@ -36,7 +39,11 @@ public final class TsdbConnections {
     TimeRange restriction = url.restriction();
     Archive archive = archive(url);
     try {
-      return connect(archive, url.toString(), restriction, () -> close(archive));
+      TsdbConnection connection =
+          connect(archive, url.toString(), restriction, () -> close(archive));
+      // What a first query would read in any case: it tells a wrong bucket, host or key at once.
+      SchemaTables.read(connection);
+      return connection;
     } catch (SQLException | RuntimeException | Error e) {
       try {
         archive.close();
@@ -63,11 +70,12 @@ public final class TsdbConnections {
                   location instanceof ArchiveUrl.S3 ? url.secretAccessKey() : Optional.empty(),
                   url.value(TsdbProperty.SESSION_TOKEN))
               .withToken(url.token());
+      BorrowedDriver.load(SQLITE_DRIVER);
       return Archive.open(location, options);
     } catch (IOException e) {
       throw QueryErrors.ofArchive(e, SqlState.CANNOT_CONNECT);
     } catch (RuntimeException | LinkageError e) {
-      throw QueryErrors.of(e);
+      throw QueryErrors.ofConnecting(e);
     }
   }
 
@@ -79,10 +87,11 @@ public final class TsdbConnections {
     }
   }
 
-  private static Connection connect(
+  private static TsdbConnection connect(
       Archive archive, String url, TimeRange restriction, TsdbConnection.Resource resource)
       throws SQLException {
     CalciteConnection calcite = CalciteConnections.open(TsdbSql.connectionProperties());
+    TsdbSql.install(calcite, archive, restriction);
     return new TsdbConnection(calcite, url, resource);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /**
  * A JDBC URL together with the Properties of its connection: {@code jdbc:tsdb:} and an archive URL,
@@ -25,6 +26,8 @@ final class TsdbUrl {
   private static final String EXPECTED =
       "Expected jdbc:tsdb:file:///folder, jdbc:tsdb:s3://bucket/prefix or jdbc:tsdb:http://host/,"
           + " found ";
+
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
 
   private final String location;
   private final Map<TsdbProperty, String> values;
@@ -41,7 +44,7 @@ final class TsdbUrl {
 
   static TsdbUrl parse(String url, Properties properties) throws SQLException {
     String location = location(url);
-    if (!location.contains(":")) {
+    if (!SCHEME.matcher(location).lookingAt()) {
       throw SqlState.CANNOT_CONNECT.error(EXPECTED + PREFIX + ArchiveUrl.redact(location));
     }
     return new TsdbUrl(location, values(url, properties));

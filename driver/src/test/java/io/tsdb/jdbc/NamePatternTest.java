@@ -1,0 +1,34 @@
+package io.tsdb.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NamePatternTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "events, events, true",
+    "EVENTS, events, true",
+    "e%, events, true",
+    "%, events, true",
+    "event_, events, true",
+    "event\\_, events, false",
+    "sensor\\_id, sensor_id, true",
+    "sensor\\_id, sensorXid, false",
+    "100\\%, 100%, true",
+    "a.c, abc, false",
+    "'', events, false",
+    "event, events, false"
+  })
+  void of_knowsPercentUnderscoreAndEscape(String pattern, String name, boolean matches) {
+    assertThat(NamePattern.of(pattern).test(name)).isEqualTo(matches);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"events", "%"})
+  void of_nullMatchesAll(String name) {
+    assertThat(NamePattern.of(null).test(name)).isTrue();
+  }
+}
