@@ -1,0 +1,91 @@
+package io.tsdb.ingest.cli;
+
+import io.tsdb.archive.store.ArchiveUrl;
+import io.tsdb.ingest.http.ResultColumn;
+import io.tsdb.ingest.http.ResultFormat;
+import io.tsdb.ingest.http.ResultRow;
+import io.tsdb.ingest.http.RowWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs one statement and prints its rows. */
+@Command(
+    name = "query",
+    description = {
+      "Asks an archive one question in SQL and prints the answer.",
+      "",
+      "Example: tsdb query --archive file:///var/lib/tsdb \\",
+      "           \"SELECT time_bucket('1 hour', ts) AS hour, count(*), avg(value) FROM events"
+          + " GROUP BY 1 ORDER BY 1\""
+    })
+final class QueryCommand implements Callable<Integer> {
+
+  /** How rows are printed. */
+  enum Format {
+    TABLE,
+    CSV,
+    JSON,
+    NDJSON
+  }
+
+  @Spec private CommandSpec spec;
+  @Mixin private ArchiveOption archive;
+
+  @Option(
+      names = "--format",
+      defaultValue = "TABLE",
+      description = "One of table, csv, json, ndjson. Default: table.")
+  private Format format;
+
+  @Parameters(arity = "1", paramLabel = "SQL", description = "The statement, in quotes.")
+  private String sql;
+
+  @Override
+  public Integer call() throws Exception {
+    Logs.onlyErrors();
+    ArchiveUrl url = archive.readable();
+    PrintWriter out = spec.commandLine().getOut();
+    try (Connection connection = DriverManager.getConnection("jdbc:tsdb:" + url)) {
+      print(connection, sql, out, format);
+    }
+    out.flush();
+    if (out.checkError()) {
+      throw new Failure("The answer could not be written: its reader has gone away");
+    }
+    return 0;
+  }
+
+  /** Runs a statement and prints its rows. */
+  static void print(Connection connection, String sql, PrintWriter out, Format format)
+      throws SQLException, IOException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<ResultColumn> columns = ResultColumn.of(rows.getMetaData());
+      RowWriter writer =
+          switch (format) {
+            case TABLE -> new TableRows(out, columns);
+            case CSV -> ResultFormat.CSV.writer(out, columns);
+            case JSON -> ResultFormat.JSON.writer(out, columns);
+            case NDJSON -> ResultFormat.NDJSON.writer(out, columns);
+          };
+      ResultRow row = new ResultRow(rows, columns);
+      while (rows.next() && !out.checkError()) {
+        writer.row(row.values());
+      }
+      writer.end();
+    }
+  }
+}

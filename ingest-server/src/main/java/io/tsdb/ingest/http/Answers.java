@@ -1,0 +1,115 @@
+package io.tsdb.ingest.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.tsdb.ingest.parse.Excerpt;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.EofException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes small answers, problems above all. */
+final class Answers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Answers() {}
+
+  static void json(Context ctx, int status, Map<String, ?> document) {
+    try {
+      ctx.status(status).contentType("application/json").result(MAPPER.writeValueAsBytes(document));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("An answer holds what JSON cannot say: " + document, e);
+    }
+  }
+
+  static void problem(Context ctx, Problem problem, Map<String, String> headers) {
+    headers.forEach(ctx::header);
+    ctx.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(problem.json());
+  }
+
+  /** What the router itself refuses: no such path, no such method. */
+  static void refused(HttpResponseException refusal, Context ctx) {
+    int status = refusal.getStatus();
+    if (status == 405) {
+      String allowed =
+          refusal.getDetails().values().stream().findFirst().orElse("").replace(" ", "");
+      problem(
+          ctx,
+          Problem.of(
+              405,
+              "Method not allowed",
+              "Expected one of "
+                  + allowed
+                  + " for "
+                  + Excerpt.of(ctx.path())
+                  + ", found "
+                  + ctx.req().getMethod()),
+          Map.of("Allow", allowed.replace(",", ", ")));
+    } else if (status == 404) {
+      problem(
+          ctx,
+          Problem.of(404, "Not found", "There is nothing at " + Excerpt.of(ctx.path())),
+          Map.of());
+    } else {
+      problem(ctx, Problem.of(status, "Refused", String.valueOf(refusal.getMessage())), Map.of());
+    }
+  }
+
+  /** A fault of the server: the log has its details under the incident that the answer names. */
+  static Problem incident(Throwable fault, String what) {
+    String incident = UUID.randomUUID().toString();
+    LOG.error("Incident {}: {}", incident, what, fault);
+    return Problem.of(
+            500,
+            "Internal error",
+            what
+                + " failed through a fault of the server. Its log says more about incident "
+                + incident)
+        .with("incident", incident);
+  }
+
+  /** What no endpoint foresaw. An answer that has begun is broken off, recognisably. */
+  static void uncaught(Exception fault, Context ctx) {
+    if (isClientGone(fault)) {
+      LOG.debug("The client of {} {} has gone away", ctx.req().getMethod(), ctx.path());
+      return;
+    }
+    Problem incident = incident(fault, ctx.req().getMethod() + " " + Excerpt.of(ctx.path()));
+    if (ctx.res().isCommitted()) {
+      ClientConnection.of(ctx).abort();
+    } else {
+      ctx.res().reset();
+      problem(ctx, incident, Map.of());
+    }
+  }
+
+  /** The same for an error of the virtual machine, which comes without its request. */
+  static void uncaught(Error fault, HttpServletResponse response) {
+    Problem incident = incident(fault, "A request");
+    if (response.isCommitted()) {
+      throw fault;
+    }
+    response.reset();
+    response.setStatus(500);
+    response.setContentType(Problem.MEDIA_TYPE);
+    try {
+      response.getOutputStream().write(incident.json());
+    } catch (IOException e) {
+      LOG.debug("The client of an incident has gone away", e);
+    }
+  }
+
+  /** Whether reading from or writing to the client failed: there is nobody left to answer. */
+  static boolean isClientGone(Throwable fault) {
+    return fault instanceof EofException
+        || (fault instanceof IOException && fault.getCause() instanceof TimeoutException);
+  }
+}
