@@ -30,7 +30,10 @@ public enum RunType {
 
     @Override
     Object bindable(Object value) {
-      return value instanceof Number number ? (Object) number.doubleValue() : null;
+      // SQLite knows no NaN and would take it for null.
+      return value instanceof Number number && !Double.isNaN(number.doubleValue())
+          ? (Object) number.doubleValue()
+          : null;
     }
   },
   TEXT {

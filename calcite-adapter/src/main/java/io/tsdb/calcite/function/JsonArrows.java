@@ -82,6 +82,8 @@ public final class JsonArrows {
       try (ResultSet result = statement.executeQuery()) {
         result.next();
         return result.getString(1);
+      } finally {
+        statement.clearParameters();
       }
     }
   }

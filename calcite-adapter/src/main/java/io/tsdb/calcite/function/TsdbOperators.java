@@ -1,8 +1,6 @@
 package io.tsdb.calcite.function;
 
-import io.tsdb.calcite.execute.QueryException;
 import java.util.List;
-import org.apache.calcite.adapter.enumerable.NotNullImplementor;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlBinaryOperator;
@@ -71,7 +69,7 @@ public final class TsdbOperators {
           ReturnTypes.BOOLEAN_FORCE_NULLABLE,
           parameters(SqlTypeName.VARCHAR, SqlTypeName.VARCHAR),
           operands(SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER),
-          indexOnly());
+          ArchiveFunction.method(TextSearch.class, "misplaced", String.class, String.class));
 
   /** {@code TIME_BUCKET(ts, milliseconds, months, origin)}; one of the widths is 0. */
   public static final SqlFunction TIME_BUCKET =
@@ -139,16 +137,6 @@ public final class TsdbOperators {
                 : typeFactory.createSqlType(names[i]);
         operandTypes[i] = typeFactory.createTypeWithNullability(type, true);
       }
-    };
-  }
-
-  private static NotNullImplementor indexOnly() {
-    return (translator, call, operands) -> {
-      throw new QueryException(
-          "Text search must stand where a segment's index can answer it: on payload, labels or text"
-              + " of events itself, not on a value that was joined, grouped or computed. Found "
-              + call
-              + ". Move it into the WHERE of a sub-query that reads events alone.");
     };
   }
 }

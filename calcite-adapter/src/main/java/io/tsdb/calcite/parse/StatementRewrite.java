@@ -4,13 +4,19 @@ import io.tsdb.calcite.function.TsdbOperators;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlShuttle;
 
 /**
@@ -45,6 +51,9 @@ final class StatementRewrite extends SqlShuttle {
     if (operator == TsdbOperators.MATCH) {
       return match(call.getParserPosition(), searched(call.operand(0)), call.operand(1));
     }
+    if (operator == SqlStdOperatorTable.PLUS || operator == SqlStdOperatorTable.MINUS) {
+      return parameterOfTime(call);
+    }
     if (operator instanceof SqlFunction function) {
       return function(function.getName().toLowerCase(Locale.ROOT), call);
     }
@@ -64,6 +73,23 @@ final class StatementRewrite extends SqlShuttle {
       return TimeFunctions.timeBucket(call);
     }
     return TimeFunctions.isTruncation(name) ? TimeFunctions.dateTrunc(call) : call;
+  }
+
+  /** In {@code ? - INTERVAL '1' DAY} the parameter is a time, which Calcite cannot infer. */
+  private static SqlNode parameterOfTime(SqlCall call) {
+    if (call.operandCount() != 2
+        || !(call.operand(0) instanceof SqlDynamicParam parameter)
+        || !(call.operand(1) instanceof SqlIntervalLiteral)) {
+      return call;
+    }
+    SqlParserPos position = parameter.getParserPosition();
+    SqlDataTypeSpec timestamp =
+        new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.TIMESTAMP, 3, position), position);
+    return call.getOperator()
+        .createCall(
+            call.getParserPosition(),
+            SqlStdOperatorTable.CAST.createCall(position, parameter, timestamp),
+            call.operand(1));
   }
 
   private static SqlNode replaceBy(SqlFunction function, SqlCall call) {

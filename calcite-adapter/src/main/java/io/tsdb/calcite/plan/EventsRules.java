@@ -10,6 +10,8 @@ final class EventsRules {
       List.of(
           PushFilterRule.CONFIG.toRule(),
           PushProjectRule.CONFIG.toRule(),
+          NarrowAggregateRule.CONFIG.toRule(),
+          SortRule.CONFIG.toRule(),
           GatherRule.DEFAULT.toRule(GatherRule.class));
 
   private EventsRules() {}

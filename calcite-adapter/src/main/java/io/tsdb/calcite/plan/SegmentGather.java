@@ -9,10 +9,6 @@ import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
-import org.apache.calcite.adapter.enumerable.JavaRowFormat;
-import org.apache.calcite.adapter.enumerable.PhysType;
-import org.apache.calcite.adapter.enumerable.PhysTypeImpl;
-import org.apache.calcite.linq4j.tree.Blocks;
 import org.apache.calcite.linq4j.tree.Expression;
 import org.apache.calcite.linq4j.tree.Expressions;
 import org.apache.calcite.plan.RelOptCost;
@@ -81,11 +77,9 @@ final class SegmentGather extends TableScan implements EnumerableRel {
 
   @Override
   public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
-    PhysType rows =
-        PhysTypeImpl.of(implementor.getTypeFactory(), getRowType(), JavaRowFormat.ARRAY, false);
     Expression query =
         implementor.stash(new SegmentQuery(scan.source(), statement), SegmentQuery.class);
-    return implementor.result(
-        rows, Blocks.toBlock(Expressions.call(ROWS, implementor.getRootExpression(), query)));
+    return ArrayRows.result(
+        implementor, getRowType(), Expressions.call(ROWS, implementor.getRootExpression(), query));
   }
 }

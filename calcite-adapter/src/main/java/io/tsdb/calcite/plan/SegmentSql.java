@@ -41,8 +41,7 @@ final class SegmentSql {
             List.of(SqlFragment.value(RunValue.Row.FIRST), SqlFragment.value(RunValue.Row.LAST))));
     addRestriction(conditions);
     for (RexNode filter : read.filters()) {
-      conditions.add(
-          perSeries(expressions.translate(filter).orElseThrow(() -> unexpected(filter))));
+      conditions.add(perSeries(expressions.filter(filter).orElseThrow(() -> unexpected(filter))));
     }
     for (RexNode condition : read.necessary()) {
       conditions.add(

@@ -70,6 +70,16 @@ final class SqliteExpressions {
     return node instanceof RexCall call ? call(call) : Optional.empty();
   }
 
+  /**
+   * As {@link #translate}, for a condition that leaves out rows: null leaves them out like false.
+   * The run must not begin where {@link TimeFilters} says that a null finds nothing.
+   */
+  Optional<SqlFragment> filter(RexNode condition) {
+    return condition instanceof RexCall call && call.getOperator() == TsdbOperators.TEXT_MATCH
+        ? text.search(call)
+        : translate(condition);
+  }
+
   /** As {@link #translate}, if the result is of a type that can be read from SQLite. */
   Optional<SqlFragment> output(RexNode node) {
     return runType(node).isPresent() ? translate(node) : Optional.empty();

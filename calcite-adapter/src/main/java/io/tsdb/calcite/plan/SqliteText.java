@@ -83,35 +83,41 @@ final class SqliteText {
     return PLAIN_KEY.matcher(key).matches() && !FIXED_MEMBERS.contains(key);
   }
 
-  /**
-   * Full-text search. An event with text is found through {@code search}, any other through its
-   * series in {@code series_search}.
-   */
+  /** Full-text search as an expression: null for a query that is null. */
   Optional<SqlFragment> match(RexCall call) {
-    if (!(call.getOperands().get(0) instanceof RexInputRef searched)) {
+    return search(call)
+        .map(
+            found -> {
+              RunValue query = found.textQueries().get(0);
+              return query instanceof RunValue.Constant
+                  ? found
+                  : SqlFragment.join(
+                      List.of("(CASE WHEN ", " IS NOT NULL THEN ", " END)"),
+                      List.of(SqlFragment.value(query), found));
+            });
+  }
+
+  /**
+   * Full-text search for a query that is not null. An event with text is found through {@code
+   * search}, any other through its series in {@code series_search}.
+   */
+  Optional<SqlFragment> search(RexCall call) {
+    if (!(call.getOperands().get(0) instanceof RexInputRef searched)
+        || !(expressions.columns().get(searched.getIndex()) instanceof EventColumn.Fixed column)) {
       return Optional.empty();
     }
-    RexNode query = call.getOperands().get(1);
-    Optional<RunValue> value = expressions.constant(query, RunType.TEXT);
-    EventColumn column = expressions.columns().get(searched.getIndex());
-    if (value.isEmpty() || !(column instanceof EventColumn.Fixed fixed)) {
-      return Optional.empty();
-    }
-    Optional<SqlFragment> found =
-        switch (fixed) {
-          case PAYLOAD -> Optional.of(found("search", "series_search", value.get()));
-          case LABELS -> Optional.of(found("labels", "labels", value.get()));
-          case TEXT -> Optional.of(foundInText(value.get()));
-          case TS, VALUE, ID -> Optional.empty();
-        };
-    return found.map(
-        fragment ->
-            (value.get() instanceof RunValue.Constant
-                    ? fragment
-                    : SqlFragment.join(
-                        List.of("(CASE WHEN ", " IS NOT NULL THEN ", " END)"),
-                        List.of(SqlFragment.value(value.get()), fragment)))
-                .withTextQuery(value.get()));
+    return expressions
+        .constant(call.getOperands().get(1), RunType.TEXT)
+        .flatMap(query -> search(column, query).map(found -> found.withTextQuery(query)));
+  }
+
+  private static Optional<SqlFragment> search(EventColumn.Fixed column, RunValue query) {
+    return switch (column) {
+      case PAYLOAD -> Optional.of(found("search", "series_search", query));
+      case LABELS -> Optional.of(found("labels", "labels", query));
+      case TEXT -> Optional.of(foundInText(query));
+      case TS, VALUE, ID -> Optional.empty();
+    };
   }
 
   private static SqlFragment found(String column, String seriesColumn, RunValue query) {
@@ -136,10 +142,10 @@ final class SqliteText {
   private static SqlFragment foundInText(RunValue query) {
     return SqlFragment.join(
         List.of(
-            "(CASE WHEN s.text IS NOT NULL THEN s.n IN (SELECT rowid FROM search WHERE text MATCH ",
+            "(s.text IS NOT NULL AND s.n IN (SELECT rowid FROM search WHERE text MATCH ",
             " AND rowid BETWEEN ",
             " AND ",
-            ") END)"),
+            ") OR s.text IS NULL AND NULL)"),
         List.of(SqlFragment.value(query), first(), last()));
   }
 

@@ -1,0 +1,116 @@
+package io.tsdb.calcite.testing;
+
+import io.tsdb.archive.Archive;
+import io.tsdb.archive.catalog.LabelCatalog;
+import io.tsdb.archive.catalog.ListingCatalog;
+import io.tsdb.archive.format.EventBatch;
+import io.tsdb.archive.format.SegmentFile;
+import io.tsdb.archive.format.SegmentFiles;
+import io.tsdb.archive.range.ReadOptions;
+import io.tsdb.archive.segment.Event;
+import io.tsdb.archive.segment.SealRange;
+import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.archive.store.Content;
+import io.tsdb.archive.store.FileStore;
+import io.tsdb.archive.vfs.SegmentDatabases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * An archive of real segments in a folder, and beside it one segment that holds the same events,
+ * for SQLite alone to answer the same questions.
+ */
+public final class ArchiveFixture implements AutoCloseable {
+
+  private final RecordingStore store;
+  private final Archive archive;
+  private final Path whole;
+
+  private ArchiveFixture(RecordingStore store, Archive archive, Path whole) {
+    this.store = store;
+    this.archive = archive;
+    this.whole = whole;
+  }
+
+  /** One seal for each list; a seal may become several files by the folder rule. */
+  public static ArchiveFixture of(Path directory, List<List<Event>> seals) throws Exception {
+    RecordingStore store = new RecordingStore(new FileStore(directory.resolve("archive")));
+    Path scratch = Files.createDirectories(directory.resolve("scratch"));
+    EventBatch all = new EventBatch();
+    TreeSet<String> labelKeys = new TreeSet<>();
+    long sequence = 0;
+    for (int i = 0; i < seals.size(); i++) {
+      EventBatch batch = new EventBatch();
+      for (Event event : seals.get(i)) {
+        batch.add(sequence, event);
+        all.add(sequence, event);
+        sequence++;
+        labelKeys.addAll(event.labels().values().keySet());
+      }
+      for (SegmentFile file : SegmentFiles.write(batch, "w1", i + 1L, scratch)) {
+        store.create(file.key(), Content.of(file.path()));
+      }
+    }
+    new LabelCatalog(store).write("w1", labelKeys);
+    SegmentFile whole = SegmentFiles.writeOne(all, "oracle", SealRange.of(1), scratch);
+    Archive archive =
+        new Archive(store, new ListingCatalog(store), new SegmentDatabases(ReadOptions.defaults()));
+    return new ArchiveFixture(store, archive, whole.path());
+  }
+
+  public Archive archive() {
+    return archive;
+  }
+
+  /** A connection to all events. */
+  public Queries connect() throws SQLException {
+    return connect(TimeRange.ALL);
+  }
+
+  public Queries connect(TimeRange restriction) throws SQLException {
+    return Queries.open(archive, restriction);
+  }
+
+  /** Keys of the segments of which anything was read since the last call. */
+  public Set<String> takeRead() {
+    return store.takeRead();
+  }
+
+  /** The folder in which the archive lies. */
+  public Path segmentFile(String key) {
+    return whole.getParent().resolveSibling("archive").resolve(key);
+  }
+
+  /** What SQLite answers over all events in one file. */
+  public List<List<Object>> oracle(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + whole);
+        var statement = connection.createStatement()) {
+      statement.execute("PRAGMA case_sensitive_like = ON");
+      try (var result = statement.executeQuery(sql)) {
+        List<List<Object>> rows = new ArrayList<>();
+        int width = result.getMetaData().getColumnCount();
+        while (result.next()) {
+          List<Object> row = new ArrayList<>();
+          for (int i = 1; i <= width; i++) {
+            row.add(result.getObject(i));
+          }
+          rows.add(row);
+        }
+        return rows;
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    archive.close();
+  }
+}
