@@ -16,7 +16,6 @@ import io.tsdb.archive.store.StoreException.Reason;
 import io.tsdb.archive.store.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -64,7 +63,9 @@ public final class LabelCatalog {
       startAfter = page.next();
     }
     SortedSet<String> labelKeys = new TreeSet<>();
-    calls.all(reads).forEach(labelKeys::addAll);
+    for (SortedSet<String> ofOneWriter : calls.all(reads)) {
+      labelKeys.addAll(ofOneWriter);
+    }
     return labelKeys;
   }
 
@@ -79,7 +80,7 @@ public final class LabelCatalog {
       bytes = store.readAll(key, MOST_BYTES);
     } catch (StoreException e) {
       if (e.reason() == Reason.NOT_FOUND) {
-        return Collections.emptySortedSet(); // deleted since it was listed, or never written
+        return new TreeSet<>(); // deleted since it was listed, or never written
       }
       throw e;
     }

@@ -94,12 +94,19 @@ public final class ListingCatalog implements Catalog {
     last = Math.min(last, FolderCover.NAMEABLE.end() - 1);
     String time = new SegmentName(last, last, "a", SealRange.of(0), 0).file().substring(0, 24);
     String key = folder.path() + time;
-    if (listing.depth() == ListDepth.TREE && folder.unit() != Unit.DAY) {
-      Unit below = Unit.values()[folder.unit().ordinal() - 1];
-      String path = SegmentFolder.of(below, last).path();
-      key = key.compareTo(path) < 0 ? path : key;
+    if (listing.depth() == ListDepth.TREE) {
+      String below = SegmentFolder.of(below(folder.unit()), last).path();
+      key = key.compareTo(below) < 0 ? below : key;
     }
     return key + LAST_CODE_POINT;
+  }
+
+  private static Unit below(Unit unit) {
+    return switch (unit) {
+      case ALL -> Unit.YEAR;
+      case YEAR -> Unit.MONTH;
+      case MONTH, DAY -> Unit.DAY;
+    };
   }
 
   private Segment segment(StoredObject object) throws CorruptSegmentException {

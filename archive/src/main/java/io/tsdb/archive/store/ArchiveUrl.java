@@ -16,8 +16,8 @@ import java.util.Optional;
  *   <li>{@code http(s)://host[:port]/path}: an ingest server
  * </ul>
  *
- * <p>{@link #toString} gives such a URL back. A URL holds no credentials: parsing refuses them, and
- * they come as {@link StoreOptions}.
+ * <p>{@code toString()} gives such a URL back. A URL holds no credentials: parsing refuses them,
+ * and they come as {@link StoreOptions}.
  */
 public sealed interface ArchiveUrl {
 

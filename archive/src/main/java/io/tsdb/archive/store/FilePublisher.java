@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -27,7 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * </ol>
  *
  * <p>Temporary files lie in {@value #TEMPORARY} below the archive's folder, which listings do not
- * show. One that a crash left behind is garbage and may be deleted.
+ * show. One that a crash left behind is deleted by the first write a day later.
  */
 final class FilePublisher {
 
@@ -53,6 +56,7 @@ final class FilePublisher {
   private final Path root;
   private final Path temporary;
   private final Claim claim;
+  private final AtomicBoolean swept = new AtomicBoolean();
 
   FilePublisher(Path root, Claim claim) {
     this.root = root;
@@ -110,10 +114,26 @@ final class FilePublisher {
   private void createFolders(Path folder) throws IOException {
     boolean fresh = Files.notExists(root);
     Files.createDirectories(temporary);
+    sweep();
     Files.createDirectories(folder);
     if (fresh && !WINDOWS && root.getParent() != null) {
       try (FileChannel channel = FileChannel.open(root.getParent(), StandardOpenOption.READ)) {
         channel.force(true);
+      }
+    }
+  }
+
+  private void sweep() throws IOException {
+    if (!swept.compareAndSet(false, true)) {
+      return;
+    }
+    long dayAgo = System.currentTimeMillis() - TimeUnit.DAYS.toMillis(1);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(temporary, "*.tmp")) {
+      for (Path file : files) {
+        // one that is gone meanwhile, for its writer has finished, has the time 0
+        if (file.toFile().lastModified() < dayAgo) {
+          Files.deleteIfExists(file);
+        }
       }
     }
   }

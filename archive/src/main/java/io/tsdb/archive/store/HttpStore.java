@@ -6,7 +6,6 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -17,6 +16,9 @@ import okhttp3.Request;
  * which {@link #call} can ask; {@link #list} is not supported.
  */
 public final class HttpStore implements ObjectStore {
+
+  private static final String NO_SERVER =
+      "Check that the URL is that of a tsdb ingest server, with its port and path.";
 
   private final URI base;
   private final Optional<String> token;
@@ -147,9 +149,6 @@ public final class HttpStore implements ObjectStore {
     }
   }
 
-  private static final String NO_SERVER =
-      "Check that the URL is that of a tsdb ingest server, with its port and path.";
-
   private void requireSuccess(String what, String name, WebClient.Answer answer)
       throws IOException {
     int status = answer.status();
@@ -173,8 +172,8 @@ public final class HttpStore implements ObjectStore {
           Reason.NOT_FOUND,
           what + " failed: there is no " + name + ", " + found + ". " + NO_SERVER);
     }
-    if (status == 408 || status == 429 || status >= 500 && status != 501 && status != 505) {
-      throw new PassingFailure(found, retryAfter(header(answer, "Retry-After")));
+    if (PassingFailure.isPassing(status)) {
+      throw new PassingFailure(found, PassingFailure.retryAfter(header(answer, "Retry-After")));
     }
     if (status >= 300 && status < 400) {
       throw new StoreException(
@@ -196,13 +195,6 @@ public final class HttpStore implements ObjectStore {
       text = text.replace(token.get(), "***");
     }
     return text.isBlank() ? "" : " (" + WebClient.excerpt(text) + ")";
-  }
-
-  /** The seconds of a {@code Retry-After} header; a date in it is not worth a clock's trust. */
-  static Optional<Duration> retryAfter(Optional<String> header) {
-    return header
-        .filter(text -> text.matches("\\d{1,9}"))
-        .map(text -> Duration.ofSeconds(Long.parseLong(text)));
   }
 
   private static Optional<String> header(WebClient.Answer answer, String name) {

@@ -26,6 +26,9 @@ record RangeAnswer(
     byte[] body,
     boolean whole) {
 
+  private static final String CHECK =
+      "Check what stands between here and the store, such as a proxy";
+
   private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+|\\*)");
 
   /**
@@ -88,9 +91,6 @@ record RangeAnswer(
     }
     return ByteBuffer.wrap(body);
   }
-
-  private static final String CHECK =
-      "Check what stands between here and the store, such as a proxy";
 
   private static StoreException protocol(String what, String problem, String remedy) {
     return new StoreException(

@@ -87,7 +87,15 @@ final class S3Failures {
               + " a profile, or by the machine's role.",
           e);
     }
-    return new StoreException(Reason.CONFIGURATION, what + " failed: " + message, e);
+    return new StoreException(
+        Reason.PROTOCOL,
+        what
+            + " failed: "
+            + message
+            + ". Check that "
+            + endpoint()
+            + " is the endpoint of a store that speaks S3.",
+        e);
   }
 
   private IOException answered(String what, String key, S3Exception e) {
@@ -95,11 +103,8 @@ final class S3Failures {
     String code =
         Optional.ofNullable(e.awsErrorDetails()).map(AwsErrorDetails::errorCode).orElse("");
     String found = "the store answered " + status + (code.isEmpty() ? "" : " " + code);
-    if (PASSING_CODES.contains(code)
-        || status == 408
-        || status == 429
-        || status >= 500 && status != 501 && status != 505) {
-      return new PassingFailure(found, HttpStore.retryAfter(header(e, "Retry-After")));
+    if (PASSING_CODES.contains(code) || PassingFailure.isPassing(status)) {
+      return new PassingFailure(found, PassingFailure.retryAfter(header(e, "Retry-After")));
     }
     if (status == 401 || status == 403 || TOKEN_CODES.contains(code)) {
       return new StoreException(Reason.DENIED, what + " was refused: " + found + denied(code), e);
@@ -121,7 +126,7 @@ final class S3Failures {
           what + " failed: there is no such object, " + found + ". Was it deleted?",
           e);
     }
-    if (status >= 300 && status < 400 || code.equals("AuthorizationHeaderMalformed")) {
+    if ((status >= 300 && status < 400) || code.equals("AuthorizationHeaderMalformed")) {
       return new StoreException(
           Reason.CONFIGURATION,
           what

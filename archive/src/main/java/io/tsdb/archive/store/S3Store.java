@@ -2,21 +2,16 @@ package io.tsdb.archive.store;
 
 import io.tsdb.archive.store.StoreException.Reason;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -29,7 +24,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class S3Store implements ObjectStore {
 
   private static final int KEYS_PER_PAGE = 1000;
-  private static final long MOST_BYTES_OF_A_PUT = 5L << 30;
 
   /** Sorts after any text that follows a folder's {@code /}. */
   private static final String LAST_CODE_POINT = Character.toString(Character.MAX_CODE_POINT);
@@ -92,10 +86,26 @@ public final class S3Store implements ObjectStore {
       String end = below.prefix() + LAST_CODE_POINT;
       last = Keys.ORDER.compare(last, end) < 0 ? end : last;
     }
-    boolean more = Boolean.TRUE.equals(page.isTruncated()) && !last.isEmpty();
+    if (page.isTruncated() == null) {
+      throw new StoreException(
+          Reason.PROTOCOL,
+          what
+              + " failed: expected a listing, found another answer. Check that the endpoint is that"
+              + " of a store that speaks S3 (ListObjectsV2).");
+    }
     objects.sort((a, b) -> Keys.ORDER.compare(a.key(), b.key()));
-    return new ListPage(
-        objects, more ? Optional.of(last.substring(prefix.length())) : Optional.empty());
+    if (!page.isTruncated()) {
+      return new ListPage(objects, Optional.empty());
+    }
+    if (last.isEmpty() || Keys.ORDER.compare(last, prefix + startAfter) <= 0) {
+      throw new StoreException(
+          Reason.PROTOCOL,
+          what
+              + " failed: the store answered that there is more after '"
+              + startAfter
+              + "', but not what.");
+    }
+    return new ListPage(objects, Optional.of(last.substring(prefix.length())));
   }
 
   /** What the SDK delivers of an object. */
@@ -184,89 +194,12 @@ public final class S3Store implements ObjectStore {
 
   @Override
   public StoredObject create(String key, Content content) throws IOException {
-    String what = doing("creating", key);
-    String s3Key = s3Key(key);
-    long size = requireSize(what, content);
-    ContentHash md5 = ContentHash.md5(content);
-    return retries.run(
-        what,
-        () -> {
-          try {
-            String etag =
-                client
-                    .putObject(
-                        request -> put(request, s3Key, md5).ifNoneMatch("*"), body(content, size))
-                    .eTag();
-            return new StoredObject(key, size, etag);
-          } catch (S3Exception e) {
-            if (e.statusCode() == 412 || e.statusCode() == 409) {
-              return existing(what, key, content, size, md5, e);
-            }
-            throw failures.explain(what, s3Key, e);
-          } catch (SdkException e) {
-            throw failures.explain(what, s3Key, e);
-          }
-        });
-  }
-
-  /**
-   * The object that kept ours from being created, if it has the same bytes: it may well be ours,
-   * created by an attempt whose answer was lost.
-   */
-  private StoredObject existing(
-      String what, String key, Content content, long size, ContentHash md5, S3Exception refusal)
-      throws IOException {
-    HeadObjectResponse head;
-    try {
-      head = client.headObject(request -> request.bucket(url.bucket()).key(s3Key(key)));
-    } catch (S3Exception e) {
-      if (e.statusCode() == 404) {
-        // refused for another writer that is at it (409), or deleted since (412)
-        throw new PassingFailure(
-            "the store answered " + refusal.statusCode() + ", yet there is no such object", e);
-      }
-      throw failures.explain(what, s3Key(key), e);
-    } catch (SdkException e) {
-      throw failures.explain(what, s3Key(key), e);
-    }
-    StoredObject found = new StoredObject(key, head.contentLength(), head.eTag());
-    // an ETag is the MD5 only where the object was put in one part and not encrypted with a key
-    if (found.size() == size
-        && (RangeAnswer.sameEtag(found.etag(), md5.hex()) || sameBytes(found, content))) {
-      return found;
-    }
-    throw new StoreException(
-        Reason.EXISTS,
-        what
-            + " failed: an object of "
-            + found.size()
-            + " bytes with other content already has this key. Give each server a writer's name of"
-            + " its own, and find out what wrote it.",
-        refusal);
-  }
-
-  private boolean sameBytes(StoredObject object, Content content) throws IOException {
-    int part = 8 * 1024 * 1024;
-    try (InputStream ours = content.open()) {
-      for (long offset = 0; offset < object.size(); offset += part) {
-        int length = (int) Math.min(part, object.size() - offset);
-        if (!ByteBuffer.wrap(ours.readNBytes(length)).equals(read(object, offset, length))) {
-          return false;
-        }
-      }
-      return ours.read() < 0;
-    }
+    return new S3Upload(this, doing("creating", key), key, content).create();
   }
 
   @Override
   public void replace(String key, Content content) throws IOException {
-    String what = doing("replacing", key);
-    long size = requireSize(what, content);
-    ContentHash md5 = ContentHash.md5(content);
-    request(
-        what,
-        s3Key(key),
-        () -> client.putObject(request -> put(request, s3Key(key), md5), body(content, size)));
+    new S3Upload(this, doing("replacing", key), key, content).replace();
   }
 
   @Override
@@ -291,7 +224,7 @@ public final class S3Store implements ObjectStore {
         });
   }
 
-  private <T> T request(String what, String key, Retries.Attempt<T> attempt) throws IOException {
+  <T> T request(String what, String key, Retries.Attempt<T> attempt) throws IOException {
     return retries.run(
         what,
         () -> {
@@ -303,43 +236,24 @@ public final class S3Store implements ObjectStore {
         });
   }
 
-  private PutObjectRequest.Builder put(
-      PutObjectRequest.Builder request, String key, ContentHash md5) {
-    return request
-        .bucket(url.bucket())
-        .key(key)
-        .contentMD5(md5.base64())
-        .contentType(key.endsWith(".json") ? "application/json" : "application/vnd.sqlite3");
-  }
-
-  private static RequestBody body(Content content, long size) {
-    return RequestBody.fromContentProvider(
-        () -> {
-          try {
-            return content.open();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        },
-        size,
-        "application/octet-stream");
-  }
-
-  private static long requireSize(String what, Content content) throws IOException {
-    long size = content.size();
-    if (size > MOST_BYTES_OF_A_PUT) {
-      throw new StoreException(
-          Reason.UNSUPPORTED,
-          what
-              + " failed: expected at most 5 GiB, found "
-              + size
-              + " bytes. Seal or compact to smaller segments.");
-    }
-    return size;
-  }
-
-  private String s3Key(String key) {
+  String s3Key(String key) {
     return prefix + Keys.require(key);
+  }
+
+  String bucket() {
+    return url.bucket();
+  }
+
+  S3Client client() {
+    return client;
+  }
+
+  S3Failures failures() {
+    return failures;
+  }
+
+  Retries retries() {
+    return retries;
   }
 
   private String doing(String verb, String name) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,15 @@ class FileStoreTest extends ObjectStoreContract {
 
   Path root() {
     return folder.resolve("not yet there").resolve("archive");
+  }
+
+  /** Straight to the disk: a durable file takes its time. */
+  @Override
+  void createMany(List<String> keys) throws IOException {
+    for (String key : keys) {
+      Files.createDirectories(root().resolve(key).getParent());
+      Files.createFile(root().resolve(key));
+    }
   }
 
   @Test
@@ -70,6 +81,19 @@ class FileStoreTest extends ObjectStoreContract {
     assertThatThrownBy(() -> store.readAll(FilePublisher.TEMPORARY + "/left-by-a-crash.tmp", 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("outside of .tsdb-tmp");
+  }
+
+  @Test
+  void temporaryFilesOfYesterday_goWithTheFirstWrite() throws Exception {
+    Path temporary = Files.createDirectories(root().resolve(FilePublisher.TEMPORARY));
+    Path old = Files.createFile(temporary.resolve("old.tmp"));
+    Path fresh = Files.createFile(temporary.resolve("fresh.tmp"));
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+
+    create("a.sqlite", "1");
+
+    assertThat(old).doesNotExist();
+    assertThat(fresh).exists();
   }
 
   @Test

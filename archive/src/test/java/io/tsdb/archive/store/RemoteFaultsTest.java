@@ -1,7 +1,7 @@
 package io.tsdb.archive.store;
 
-import static io.tsdb.archive.store.ObjectStoreContract.assertFails;
-import static io.tsdb.archive.store.ObjectStoreContract.bytes;
+import static io.tsdb.archive.store.ListingContract.assertFails;
+import static io.tsdb.archive.store.ListingContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
