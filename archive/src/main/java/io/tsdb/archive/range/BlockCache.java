@@ -33,7 +33,9 @@ final class BlockCache {
         Caffeine.newBuilder()
             .maximumWeight(options.cacheBytes())
             .weigher((BlockKey key, byte[] block) -> block.length)
-            // evicts at once, in the thread that adds, so that the bound holds at every moment
+            // evicts in the thread that adds: the bound is exceeded at most by the blocks that
+            // other
+            // threads are adding at that moment
             .executor(Runnable::run)
             .build();
     this.aheadBlocks = new Semaphore((int) Math.min(options.aheadBytes() / Blocks.BYTES, 1 << 30));

@@ -12,13 +12,14 @@ public final class RangeReaders implements AutoCloseable {
   private final ReadOptions options;
   private final BlockCache cache;
   private final RequestThreads threads;
+  private final int aheadBlocks;
   private final int partBlocks;
   private final ReadStatistics statistics = new ReadStatistics();
 
   public RangeReaders(ReadOptions options) {
     this.options = options;
     this.cache = new BlockCache(options);
-    int aheadBlocks = (int) Math.min(options.aheadBytes() / Blocks.BYTES, Integer.MAX_VALUE);
+    this.aheadBlocks = cache.unreserved();
     this.threads = new RequestThreads(options.parallelRequests(), aheadBlocks);
     // small budgets still allow some parts at once
     this.partBlocks = Math.max(1, Math.min(ReadPlan.PART_BLOCKS, aheadBlocks / 4));
@@ -39,9 +40,14 @@ public final class RangeReaders implements AutoCloseable {
     return statistics;
   }
 
-  /** Bytes of the blocks kept after use; never more than the bound. */
+  /** Bytes of the blocks kept after use; within the bound, once no thread adds any. */
   public long cachedBytes() {
     return cache.bytes();
+  }
+
+  /** Whether no block is held ahead, and none is being fetched. */
+  boolean isIdle() {
+    return cache.unreserved() == aheadBlocks && cache.coming() == 0;
   }
 
   /** Ends all requests that were planned ahead. */

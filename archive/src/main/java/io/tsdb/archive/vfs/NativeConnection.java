@@ -28,14 +28,17 @@ final class NativeConnection {
    */
   static Pointer defaultVfs(Connection connection) throws VfsUnavailableException, SQLException {
     DB database = connection.unwrap(SQLiteConnection.class).getDatabase();
-    String release = database.libversion();
+    checkRelease(database.libversion());
+    Pointer vfs = new Pointer(handle(database)).getPointer(NativeLayout.CONNECTION_VFS);
+    check(vfs);
+    return vfs;
+  }
+
+  static void checkRelease(String release) throws VfsUnavailableException {
     if (!release.startsWith(KNOWN_RELEASE)) {
       throw new VfsUnavailableException(
           "Expected SQLite " + KNOWN_RELEASE + "x, found " + release + REMEDY);
     }
-    Pointer vfs = new Pointer(handle(database)).getPointer(NativeLayout.CONNECTION_VFS);
-    check(vfs);
-    return vfs;
   }
 
   /** The address of the {@code sqlite3} struct. */
@@ -62,7 +65,7 @@ final class NativeConnection {
     return handle;
   }
 
-  private static void check(Pointer vfs) throws VfsUnavailableException {
+  static void check(Pointer vfs) throws VfsUnavailableException {
     if (vfs == null) {
       throw new VfsUnavailableException(
           "Expected the address of SQLite's default VFS, found null" + REMEDY);

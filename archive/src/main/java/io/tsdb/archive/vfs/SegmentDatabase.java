@@ -5,6 +5,7 @@ import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.CorruptSegmentException;
 import io.tsdb.archive.segment.TimeRange;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,7 +31,7 @@ public final class SegmentDatabase implements AutoCloseable {
   private final OpenFile file;
   private final Connection connection;
   private final DB database;
-  private Optional<SampleTree> samples = Optional.empty();
+  private Optional<SamplePages> samples = Optional.empty();
   private boolean closed;
 
   SegmentDatabase(
@@ -104,21 +105,11 @@ public final class SegmentDatabase implements AutoCloseable {
    * @throws IOException if the pages of the rows cannot be found
    */
   public void warm(RowRange rows) throws IOException {
-    if (samples.isEmpty()) {
-      samples = Optional.of(sampleTree());
-    }
-    reader.warm(samples.get().bytesOf(rows));
-  }
-
-  private SampleTree sampleTree() throws IOException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = 'sample'")) {
-      if (!row.next()) {
-        throw new CorruptSegmentException(key, "expected a table sample, found none");
+    try {
+      if (samples.isEmpty()) {
+        samples = Optional.of(SamplePages.find(connection, reader, key, header, headPages()));
       }
-      return new SampleTree(reader, key, header, row.getInt(1), headPages());
+      reader.warm(samples.get().of(rows));
     } catch (SQLException e) {
       throw ioException(e);
     }
@@ -168,8 +159,7 @@ public final class SegmentDatabase implements AutoCloseable {
 
   /**
    * Ends the statement and the read under way, from any thread. The database is usable after. A
-   * statement ends so with SQLITE_INTERRUPT, or with {@link java.io.InterruptedIOException} as
-   * cause.
+   * statement ends so with SQLITE_INTERRUPT, or with {@link InterruptedIOException} as cause.
    */
   public void cancel() throws SQLException {
     synchronized (file) {

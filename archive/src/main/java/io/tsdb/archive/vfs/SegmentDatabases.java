@@ -152,7 +152,7 @@ public final class SegmentDatabases implements AutoCloseable {
     return readers.statistics();
   }
 
-  /** Bytes of the blocks kept after use; never more than the bound of the options. */
+  /** Bytes of the blocks kept after use; within the bound, once no thread adds any. */
   public long cachedBytes() {
     return readers.cachedBytes();
   }

@@ -5,6 +5,7 @@ import io.tsdb.archive.segment.CorruptSegmentException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The header of a segment file, checked against the format and the listing before SQLite sees it.
@@ -45,7 +46,7 @@ record SegmentHeader(int pageSize, int pages) {
     reader.read(0, BYTES, (block, from, length, at) -> header.put(at, block, from, length));
     byte[] magic = new byte[MAGIC.length];
     header.get(0, magic);
-    if (!java.util.Arrays.equals(magic, MAGIC)) {
+    if (!Arrays.equals(magic, MAGIC)) {
       throw new CorruptSegmentException(
           key, "expected a SQLite file, found one that does not start with 'SQLite format 3'");
     }

@@ -56,7 +56,7 @@ interface VfsCallbacks {
     int call(Pointer vfs, int microseconds);
   }
 
-  /** xCurrentTime(vfs, double out) and xGetLastError(vfs, bytes, out) differ; this is the first. */
+  /** xCurrentTime(vfs, out), where out is a double. */
   interface CurrentTime extends Callback {
     int call(Pointer vfs, Pointer out);
   }

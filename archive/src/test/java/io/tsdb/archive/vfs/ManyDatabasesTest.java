@@ -11,6 +11,7 @@ import io.tsdb.archive.testing.TestSegments;
 import io.tsdb.archive.testing.WatchedStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -73,8 +74,7 @@ class ManyDatabasesTest {
               return Rows.of(database.connection(), SUM);
             }
           };
-      List<Future<List<List<Object>>>> answers =
-          threads.invokeAll(java.util.Collections.nCopies(8, query));
+      List<Future<List<List<Object>>>> answers = threads.invokeAll(Collections.nCopies(8, query));
       for (Future<List<List<Object>>> answer : answers) {
         assertThat(answer.get()).isEqualTo(answers.get(0).get());
       }

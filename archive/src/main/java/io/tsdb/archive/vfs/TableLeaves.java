@@ -1,6 +1,5 @@
 package io.tsdb.archive.vfs;
 
-import io.tsdb.archive.range.ByteRange;
 import io.tsdb.archive.range.RangeReader;
 import io.tsdb.archive.segment.CorruptSegmentException;
 import java.io.IOException;
@@ -9,11 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the pages of rows in the B-tree of table {@code sample} by its interior pages, without
- * touching a leaf. See <a href="https://www.sqlite.org/fileformat.html#b_tree_pages">SQLite file
- * format, 1.6</a>.
+ * Finds the leaves of a table's B-tree by its interior pages, without touching a leaf. See <a
+ * href="https://www.sqlite.org/fileformat.html#b_tree_pages">SQLite file format, 1.6</a>.
  */
-final class SampleTree {
+final class TableLeaves {
 
   private static final int INTERIOR_TABLE = 0x05;
   private static final int LEAF_TABLE = 0x0d;
@@ -21,6 +19,9 @@ final class SampleTree {
 
   /** SQLite's own limit (BTCURSOR_MAX_DEPTH). */
   private static final int MAX_DEPTH = 20;
+
+  /** Before all row numbers but one. */
+  private static final RowRange FIRST_ROW = new RowRange(Long.MIN_VALUE, Long.MIN_VALUE + 1);
 
   private final RangeReader reader;
   private final String key;
@@ -33,7 +34,7 @@ final class SampleTree {
    * @param root page number of the table's root
    * @param headPages pages of the head, in which all interior pages lie; 0 if that is not known
    */
-  SampleTree(RangeReader reader, String key, SegmentHeader header, int root, int headPages) {
+  TableLeaves(RangeReader reader, String key, SegmentHeader header, int root, int headPages) {
     this.reader = reader;
     this.key = key;
     this.header = header;
@@ -42,43 +43,52 @@ final class SampleTree {
   }
 
   /**
-   * The bytes of the leaves that hold the given rows, with their overflow pages, in the order of
-   * the rows.
+   * The leaves that hold some rows.
+   *
+   * @param pages page numbers, in the order of the rows
+   * @param next the leaf after these; 0 if they are the last ones
+   */
+  record Leaves(List<Integer> pages, int next) {}
+
+  /**
+   * The leaves that hold the given rows.
    *
    * @throws CorruptSegmentException if the interior pages are not a B-tree
    */
-  List<ByteRange> bytesOf(RowRange rows) throws IOException {
-    List<ByteRange> ranges = new ArrayList<>();
-    if (!rows.isEmpty()) {
-      collect(root, rows, 0, ranges);
-    }
-    return ranges;
+  Leaves of(RowRange rows) throws IOException {
+    List<Integer> pages = new ArrayList<>();
+    int next = rows.isEmpty() ? 0 : collect(root, rows, 0, pages);
+    return new Leaves(List.copyOf(pages), next);
   }
 
-  private void collect(int page, RowRange rows, int depth, List<ByteRange> ranges)
-      throws IOException {
+  /** Adds the leaves below a page; returns the next one below that page, or 0. */
+  private int collect(int page, RowRange rows, int depth, List<Integer> leaves) throws IOException {
     if (depth > MAX_DEPTH) {
       throw damaged("expected a table of at most " + MAX_DEPTH + " levels, found more", page);
     }
+    if (isLeaf(page)) {
+      leaves.add(page);
+      return 0;
+    }
     Interior interior = interior(page, rows);
-    if (interior.children().isEmpty()) {
-      ranges.add(range(page, page + 1L));
-      return;
+    // all leaves are on the same level, so one child tells about its siblings
+    if (isLeaf(interior.children().get(0))) {
+      leaves.addAll(interior.children());
+      return interior.next();
     }
-    List<Integer> children = interior.children();
-    boolean leaves = isLeaf(children.get(0));
-    for (int i = 0; i < children.size(); i++) {
-      int child = children.get(i);
-      if (leaves) {
-        long next = i + 1 < children.size() ? children.get(i + 1) : interior.next();
-        ranges.add(range(child, next));
-      } else {
-        collect(child, rows, depth + 1, ranges);
-      }
+    int next = 0;
+    for (int child : interior.children()) {
+      next = collect(child, rows, depth + 1, leaves);
     }
+    return next == 0 && interior.next() != 0 ? firstLeaf(interior.next(), depth + 1) : next;
   }
 
-  /** All leaves are on the same level, so one of them tells about its siblings. */
+  private int firstLeaf(int page, int depth) throws IOException {
+    List<Integer> first = new ArrayList<>();
+    collect(page, FIRST_ROW, depth, first);
+    return first.get(0);
+  }
+
   private boolean isLeaf(int page) throws IOException {
     return (headPages > 0 && page > headPages) || type(page) == LEAF_TABLE;
   }
@@ -86,18 +96,15 @@ final class SampleTree {
   /**
    * What of an interior page meets the rows.
    *
-   * @param children pages that may hold some of the rows; none if the page is a leaf
+   * @param children pages that may hold some of the rows, at least one
    * @param next the child after these, or 0
    */
-  private record Interior(List<Integer> children, long next) {}
+  private record Interior(List<Integer> children, int next) {}
 
   private Interior interior(int page, RowRange rows) throws IOException {
     int type = type(page);
-    if (type == LEAF_TABLE) {
-      return new Interior(List.of(), 0);
-    }
     if (type != INTERIOR_TABLE) {
-      throw damaged("expected a page of table sample, found type " + type, page);
+      throw damaged("expected a page of a table, found type " + type, page);
     }
     ByteBuffer bytes = read(page, header.pageSize());
     int cells = Short.toUnsignedInt(bytes.getShort(3));
@@ -153,15 +160,6 @@ final class SampleTree {
       }
     }
     return value;
-  }
-
-  /**
-   * Where the head is known, the pages up to the next leaf are this one's overflow pages; in files
-   * of another layout, or after the last leaf, those are read on demand.
-   */
-  private ByteRange range(int leaf, long next) {
-    long end = headPages > 0 && next > leaf ? next : leaf + 1L;
-    return new ByteRange((leaf - 1L) * header.pageSize(), (end - 1) * header.pageSize());
   }
 
   private int type(int page) throws IOException {

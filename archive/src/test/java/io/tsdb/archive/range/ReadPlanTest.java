@@ -1,0 +1,87 @@
+package io.tsdb.archive.range;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tsdb.archive.range.ReadPlan.Part;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class ReadPlanTest {
+
+  private static final long MEBIBYTE = 1 << 20;
+
+  @Test
+  void parts_mergesWhatIsNear_andCutsWhatIsLong() {
+    List<ByteRange> ranges =
+        List.of(
+            new ByteRange(40 * MEBIBYTE, 41 * MEBIBYTE),
+            new ByteRange(0, 100),
+            new ByteRange(MEBIBYTE / 2, MEBIBYTE),
+            new ByteRange(3 * MEBIBYTE, 3 * MEBIBYTE),
+            new ByteRange(10 * MEBIBYTE, 20 * MEBIBYTE));
+    assertThat(ReadPlan.parts(ranges, 100 * MEBIBYTE, ReadPlan.PART_BLOCKS))
+        .containsExactly(new Part(0, 16), new Part(160, 128), new Part(288, 32), new Part(640, 16));
+  }
+
+  @Test
+  void parts_leavesOutWhatLiesBeyondTheObject() {
+    List<ByteRange> ranges = List.of(new ByteRange(0, MEBIBYTE), new ByteRange(MEBIBYTE, 9999999));
+    assertThat(ReadPlan.parts(ranges, 70_000, 128)).containsExactly(new Part(0, 2));
+  }
+
+  @Property
+  void parts_coverTheRanges_areDisjointAndSorted_andFetchLittleElse(
+      @ForAll @Size(max = 30) List<@IntRange(max = 500) Integer> starts,
+      @ForAll @IntRange(min = 1, max = 40) int length,
+      @ForAll @IntRange(min = 1, max = 64) int partBlocks) {
+    List<ByteRange> ranges = new ArrayList<>();
+    BitSet wanted = new BitSet();
+    for (int start : starts) {
+      ranges.add(
+          new ByteRange((long) start * Blocks.BYTES, (long) (start + length) * Blocks.BYTES));
+      wanted.set(start, start + length);
+    }
+    BitSet planned = new BitSet();
+    int end = 0;
+    for (Part part : ReadPlan.parts(ranges, 1L << 40, partBlocks)) {
+      assertThat(part.first()).isGreaterThanOrEqualTo(end);
+      assertThat(part.count()).isBetween(1, partBlocks);
+      planned.set(part.first(), part.end());
+      end = part.end();
+    }
+    BitSet missing = (BitSet) wanted.clone();
+    missing.andNot(planned);
+    assertThat(missing.isEmpty()).isTrue();
+    planned.andNot(wanted);
+    // what was not wanted lies in gaps below the cost of a request
+    for (int gap = planned.nextSetBit(0); gap >= 0; gap = planned.nextSetBit(gap)) {
+      int gapEnd = planned.nextClearBit(gap);
+      assertThat(gapEnd - gap).isLessThan(Stretch.GAP_BLOCKS);
+      gap = gapEnd;
+    }
+  }
+
+  @Test
+  void byteRange_refusesWhatIsNone() {
+    assertThatThrownBy(() -> new ByteRange(5, 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Expected a byte range with 0 <= start <= end, found [5, 4)");
+  }
+
+  @Test
+  void readOptions_refusesBoundsThatHoldNothing() {
+    assertThatThrownBy(() -> new ReadOptions(100, 1 << 20, 1, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Expected cacheBytes to be at least 65536, found 100");
+    assertThatThrownBy(() -> new ReadOptions(1 << 20, 1 << 20, 0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Expected parallelRequests to be at least 1, found 0");
+  }
+}
