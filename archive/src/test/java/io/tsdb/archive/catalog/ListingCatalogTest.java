@@ -127,7 +127,7 @@ class ListingCatalogTest {
       long start = time("2009-12-25T00:00:00Z");
       long day = 24 * 3600 * 1000L;
       List<String> names = new ArrayList<>();
-      for (int i = 0; i < 150; i++) {
+      for (int i = 0; i < 80; i++) {
         long first = start + (long) (random.nextDouble() * 730 * day) + random.nextInt(9);
         long last = first + (long) (Math.pow(random.nextDouble(), 8) * 4000 * day);
         Unit unit = List.of(Unit.values()).get(random.nextInt(4));
@@ -139,7 +139,7 @@ class ListingCatalogTest {
       }
       assertThat(keys(new ListingCatalog(store).segments(TimeRange.ALL)))
           .containsExactlyInAnyOrderElementsOf(names);
-      for (int i = 0; i < 60; i++) {
+      for (int i = 0; i < 24; i++) {
         long first = start + (long) (random.nextDouble() * 800 * day) - 30 * day;
         long length = 1 + (long) (Math.pow(10, random.nextDouble() * 4) * day / 10);
         TimeRange range = new TimeRange(first, first + length);
