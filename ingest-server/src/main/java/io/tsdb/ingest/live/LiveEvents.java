@@ -25,30 +25,24 @@ import org.slf4j.LoggerFactory;
  * <p>They become immutable segment files on this machine, in chunks, written by one thread. The
  * newest, the tail, stay in memory; they are written as a segment when a query needs them, and that
  * segment serves until the tail grows. So however long the archive's store is away, memory holds
- * the tail and at most {@value #MOST_WAITING} chunks.
+ * the tail and at most {@value ChunkWriter#MOST_WAITING} chunks.
  *
  * <p>What a query sees is taken under one lock: the last seal that is readable in the archive, the
  * chunks after it, and the tail. A seal moves from one side to the other under that lock too.
  */
 public final class LiveEvents implements EventLog.Listener, AutoCloseable {
 
-  /** Most chunks that wait in memory to be written; above it, new events wait. */
-  public static final int MOST_WAITING = 8;
-
-  private static final long RETRY_MILLIS = 1000;
   private static final Logger LOGGER = LoggerFactory.getLogger(LiveEvents.class);
 
   private final LiveFiles files;
   private final RetiredSegments retired;
   private final LabelKeys labelKeys = new LabelKeys();
-  private final Thread writer;
+  private final ChunkWriter writer;
 
   private final Object lock = new Object();
   private final LiveTail tail;
   private final Deque<LiveChunk> chunks = new ArrayDeque<>();
-  private final Deque<LiveChunk> waiting = new ArrayDeque<>();
   private long sealedThrough;
-  private Optional<IOException> problem = Optional.empty();
   private boolean closed;
 
   /** Held while the tail is written, so that queries share one segment of it. Taken first. */
@@ -68,8 +62,7 @@ public final class LiveEvents implements EventLog.Listener, AutoCloseable {
     this.files = new LiveFiles(writer, data);
     this.retired = new RetiredSegments(files, options);
     this.tail = new LiveTail(options);
-    this.writer = new Thread(this::writeChunks, "tsdb-live");
-    this.writer.setDaemon(true);
+    this.writer = new ChunkWriter(files, retired, new ChunkOwner());
     this.writer.start();
   }
 
@@ -115,8 +108,7 @@ public final class LiveEvents implements EventLog.Listener, AutoCloseable {
       LiveChunk chunk = new LiveChunk(content.get());
       tail.clear();
       chunks.addLast(chunk);
-      waiting.addLast(chunk);
-      lock.notifyAll();
+      writer.add(chunk);
     }
   }
 
@@ -134,10 +126,10 @@ public final class LiveEvents implements EventLog.Listener, AutoCloseable {
       }
       lock.notifyAll();
     }
-    replaced.forEach(retired::add);
+    replaced.forEach(this::retire);
     synchronized (tailLock) {
       if (tailSegment.isPresent() && tailSegment.get().segment().name().seals().last() <= seal) {
-        retired.add(tailSegment.get());
+        retire(tailSegment.get());
         tailSegment = Optional.empty();
       }
     }
@@ -156,20 +148,15 @@ public final class LiveEvents implements EventLog.Listener, AutoCloseable {
         if (left <= 0) {
           return false;
         }
-        await(left);
+        try {
+          lock.wait(left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw (InterruptedIOException)
+              new InterruptedIOException("Interrupted while waiting for a seal").initCause(e);
+        }
       }
       return sealedThrough >= seal;
-    }
-  }
-
-  /** Waits for a change of what the lock guards; 0 for any time. */
-  private void await(long millis) throws InterruptedIOException {
-    try {
-      lock.wait(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (InterruptedIOException)
-          new InterruptedIOException("Interrupted while waiting for live events").initCause(e);
     }
   }
 
@@ -179,14 +166,7 @@ public final class LiveEvents implements EventLog.Listener, AutoCloseable {
    * @throws IOException if it cannot, because chunks cannot be written
    */
   public void awaitRoom() throws IOException {
-    synchronized (lock) {
-      while (waiting.size() >= MOST_WAITING && !closed) {
-        if (problem.isPresent()) {
-          throw new IOException(problem.get().getMessage(), problem.get());
-        }
-        await(0);
-      }
-    }
+    writer.awaitRoom();
   }
 
   /**
@@ -218,8 +198,13 @@ public final class LiveEvents implements EventLog.Listener, AutoCloseable {
     return new LiveSnapshot(state.sealedThrough(), segments);
   }
 
+  private void retire(LiveSegment segment) {
+    retired.add(segment);
+    writer.wake();
+  }
+
   private void replaceTail(LiveSegment segment) {
-    tailSegment.ifPresent(retired::add);
+    tailSegment.ifPresent(this::retire);
     tailSegment = Optional.of(segment);
   }
 
@@ -250,80 +235,36 @@ public final class LiveEvents implements EventLog.Listener, AutoCloseable {
 
   /** Why the last chunk could not be written; empty if it could. */
   public Optional<IOException> problem() {
-    synchronized (lock) {
-      return problem;
-    }
+    return writer.problem();
   }
 
-  private void writeChunks() {
-    try {
-      while (true) {
-        Optional<LiveChunk> chunk = nextChunk();
-        if (chunk.isEmpty()) {
-          return;
-        }
-        labelKeys.lookUp();
-        write(chunk.get());
-      }
-    } catch (InterruptedException e) {
-      LOGGER.debug("Live events are no longer written", e);
-    }
-  }
+  /** What the thread that writes chunks asks of this. */
+  private final class ChunkOwner implements ChunkWriter.Owner {
 
-  /** Waits for a chunk; deletes old segments meanwhile. Empty when closed. */
-  private Optional<LiveChunk> nextChunk() throws InterruptedException {
-    while (true) {
-      retired.deleteExpired();
-      long wait = retired.untilNext();
-      synchronized (lock) {
-        if (closed) {
-          return Optional.empty();
-        }
-        if (!waiting.isEmpty()) {
-          return Optional.of(waiting.getFirst());
-        }
-        lock.wait(wait);
-      }
-    }
-  }
-
-  private void write(LiveChunk chunk) throws InterruptedException {
-    Optional<LiveContent> content = chunk.content();
-    try {
-      LiveSegment segment = files.write(content.orElseThrow());
+    @Override
+    public void written(LiveChunk chunk, LiveSegment segment) {
+      boolean sealedMeanwhile;
       synchronized (lock) {
         chunk.written(segment);
-        problem = Optional.empty();
-        waiting.remove(chunk);
-        if (!chunks.contains(chunk)) {
-          // sealed meanwhile; a query may have taken its snapshot before that
-          retired.add(segment);
-        }
-        lock.notifyAll();
+        sealedMeanwhile = !chunks.contains(chunk);
       }
-    } catch (IOException | RuntimeException | Error e) {
-      IOException failure =
-          new IOException(
-              "Live events cannot be written below "
-                  + files.store().location()
-                  + ": "
-                  + e.getMessage()
-                  + "; see to the disk",
-              e);
-      LOGGER.warn("{}", failure.getMessage(), e);
+      if (sealedMeanwhile) {
+        // a query may have taken its snapshot before that
+        retire(segment);
+      }
+    }
+
+    @Override
+    public boolean isLive(LiveChunk chunk) {
       synchronized (lock) {
-        problem = Optional.of(failure);
-        if (chunks.contains(chunk)) {
-          chunk.failed(failure);
-        } else {
-          waiting.remove(chunk);
-          chunk.abandoned(failure);
-        }
-        lock.notifyAll();
-        if (!closed) {
-          lock.wait(RETRY_MILLIS);
-        }
+        return chunks.contains(chunk);
       }
+    }
+
+    @Override
+    public void tidy() {
+      retired.deleteExpired();
+      labelKeys.lookUp();
     }
   }
 
@@ -337,29 +278,11 @@ public final class LiveEvents implements EventLog.Listener, AutoCloseable {
       closed = true;
       lock.notifyAll();
     }
-    joinWriter();
-    synchronized (lock) {
-      IOException closing = new IOException("Live events are closed: the server is shutting down");
-      waiting.forEach(chunk -> chunk.abandoned(closing));
-    }
+    writer.close();
     try {
       files.deleteAll();
     } catch (IOException e) {
       LOGGER.warn("Live segments are left until the next start", e);
-    }
-  }
-
-  private void joinWriter() {
-    boolean interrupted = false;
-    while (writer.isAlive()) {
-      try {
-        writer.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

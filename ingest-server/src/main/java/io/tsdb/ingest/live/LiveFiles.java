@@ -7,6 +7,8 @@ import io.tsdb.archive.segment.SealRange;
 import io.tsdb.archive.store.ListDepth;
 import io.tsdb.archive.store.StoredObject;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,23 +45,38 @@ final class LiveFiles {
     return store;
   }
 
-  /** Writes a segment. It is not forced to the disk: the log has its events. */
+  /**
+   * Writes a segment. It is not forced to the disk: the log has its events.
+   *
+   * @throws InterruptedIOException if the thread is interrupted
+   * @throws IOException if the disk does not take it
+   */
   LiveSegment write(LiveContent content) throws IOException {
     long number = builds.incrementAndGet();
-    Path build = Files.createDirectory(scratch.resolve(Long.toString(number)));
+    Path build = scratch.resolve(Long.toString(number));
     try {
-      SegmentFile written =
-          SegmentFiles.writeOne(content.batch(), writer, SealRange.of(content.seal()), build);
-      Path folder = Files.createDirectory(live.resolve(content.firstSequence() + "-" + number));
-      Path file = folder.resolve(written.name().file());
-      Files.move(written.path(), file, StandardCopyOption.ATOMIC_MOVE);
-      String folderKey = LiveStore.PREFIX + folder.getFileName() + "/";
-      StoredObject object = store.list(folderKey, "", ListDepth.FOLDER).objects().get(0);
-      return new LiveSegment(
-          new Segment(written.name(), object, store), content.firstSequence(), file);
+      return write(content, number, Files.createDirectory(build));
+    } catch (ClosedByInterruptException e) {
+      throw (InterruptedIOException)
+          new InterruptedIOException("Interrupted while live events were written").initCause(e);
+    } catch (IOException e) {
+      throw new IOException(
+          "Live events cannot be written below " + live + ": " + e + "; see to the disk", e);
     } finally {
       deleteTree(build);
     }
+  }
+
+  private LiveSegment write(LiveContent content, long number, Path build) throws IOException {
+    SegmentFile written =
+        SegmentFiles.writeOne(content.batch(), writer, SealRange.of(content.seal()), build);
+    Path folder = Files.createDirectory(live.resolve(content.firstSequence() + "-" + number));
+    Path file = folder.resolve(written.name().file());
+    Files.move(written.path(), file, StandardCopyOption.ATOMIC_MOVE);
+    String folderKey = LiveStore.PREFIX + folder.getFileName() + "/";
+    StoredObject object = store.list(folderKey, "", ListDepth.FOLDER).objects().get(0);
+    return new LiveSegment(
+        new Segment(written.name(), object, store), content.firstSequence(), file);
   }
 
   /** Deletes a segment's file and its folder. */
