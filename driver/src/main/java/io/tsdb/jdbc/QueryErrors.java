@@ -29,6 +29,7 @@ final class QueryErrors {
 
   private static final int EXCERPT_LENGTH = 200;
   private static final int MOST_EXPECTED_TOKENS = 6;
+  private static final int SQLITE_ERROR = 1;
   private static final int SQLITE_INTERRUPT = 9;
 
   /** Calcite tells its validation errors apart by their texts only. */
@@ -63,8 +64,13 @@ final class QueryErrors {
   }
 
   private static SQLException of(Throwable failure, SqlState unreachable) {
+    List<Throwable> causes = causes(failure);
+    // Calcite's parser reports a stack that overflowed as a syntax error.
+    if (causes.stream().anyMatch(StackOverflowError.class::isInstance)) {
+      return SqlState.TOO_COMPLEX.error("The statement is nested too deeply", failure);
+    }
     Optional<String> context = Optional.empty();
-    for (Throwable cause : causes(failure)) {
+    for (Throwable cause : causes) {
       if (cause instanceof QueryCanceledException) {
         return SqlState.CANCELLED.error(cause.getMessage(), failure);
       }
@@ -89,9 +95,6 @@ final class QueryErrors {
       }
       if (cause instanceof CannotPlanException) {
         return SqlState.NOT_SUPPORTED.error("No way is known to execute this statement", failure);
-      }
-      if (cause instanceof StackOverflowError) {
-        return SqlState.TOO_COMPLEX.error("The statement is nested too deeply", failure);
       }
       if (cause instanceof InterruptedException) {
         return SqlState.CANCELLED.error(
@@ -147,7 +150,7 @@ final class QueryErrors {
     }
     String problem = text(found);
     SqlState state =
-        problem.contains("fts5:")
+        found.getErrorCode() == SQLITE_ERROR && context.orElse("").startsWith("Text search ")
             ? SqlState.SYNTAX_ERROR
             : problem.contains("malformed JSON") ? SqlState.INVALID_JSON : SqlState.INTERNAL;
     return state.error(context.orElse("SQLite failed: " + problem), failure);

@@ -113,6 +113,10 @@ final class QueryExecution implements Rows {
     cancelFlag.set(true);
   }
 
+  boolean isWorking() {
+    return working.isLocked();
+  }
+
   private void checkNotStopped() throws SQLException {
     SqlState reason = stopped.get();
     if (reason == SqlState.TIMED_OUT) {

@@ -132,8 +132,10 @@ class TsdbStatement extends StatementSettings {
     return connection;
   }
 
-  final TsdbConnection connection() {
-    return connection;
+  /** Whether a thread works on an execution now. */
+  final boolean isExecuting() {
+    QueryExecution current = execution;
+    return current != null && current.isWorking();
   }
 
   @Override

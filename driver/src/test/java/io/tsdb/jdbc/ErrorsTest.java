@@ -1,0 +1,107 @@
+package io.tsdb.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ErrorsTest {
+
+  @TempDir Path folder;
+
+  private static void drain(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          var unused = rows.getObject(i);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "SELECT FROM events                          | 42601 | line 1, column 8",
+        "SELECT * FORM events                        | 42601 | line 1, column 15",
+        "SELECT 'open                                | 42601 | line 1, column 8",
+        "``                                          | 42601 | empty text",
+        "SELECT * FROM evnts                         | 42P01 | Object 'evnts' not found",
+        "SELECT * FROM other.events                  | 42P01 | 'other' not found",
+        "SELECT \"valeu\" FROM events                | 42703 | 'valeu' not found",
+        "SELECT nothing(ts) FROM events              | 42883 | nothing(<TIMESTAMP>)",
+        "SELECT ts + TRUE FROM events                | 42804 | Cannot apply '+'",
+        "DELETE FROM events                          | 25006 | read-only",
+        "EXPLAIN PLAN FOR DELETE FROM events         | 25006 | read-only",
+        "SELECT 1 / 0                                | 22012 | Division by zero",
+        "SELECT CAST(sensor_id AS INTEGER) FROM events WHERE sensor_id IS NOT NULL | 22018 | sensor-1",
+        "SELECT * FROM events WHERE events('\"open')  | 42601 | open",
+      })
+  void statement_failsWithStateAndMessage(String sql, String state, String message)
+      throws Exception {
+    try (Connection connection = DriverManager.getConnection(TestArchive.write(folder))) {
+      assertThatThrownBy(() -> drain(connection, sql))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining(message)
+          .satisfies(
+              e -> {
+                assertThat(((SQLException) e).getSQLState()).isEqualTo(state);
+                assertThat(e.getMessage()).doesNotContain("Exception", "org.apache");
+              });
+      drain(connection, "SELECT * FROM events");
+    }
+  }
+
+  @Test
+  void corruptSegment_isNamed() throws Exception {
+    String url = TestArchive.write(folder);
+    Path segment;
+    try (Stream<Path> files = Files.walk(folder)) {
+      segment = files.filter(file -> file.toString().endsWith(".sqlite")).findFirst().orElseThrow();
+    }
+    byte[] zeros = new byte[(int) Files.size(segment)];
+    Files.write(segment, zeros);
+    try (Connection connection = DriverManager.getConnection(url)) {
+      assertThatThrownBy(() -> drain(connection, "SELECT * FROM events"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining(segment.getFileName().toString())
+          .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("XX001"));
+    }
+  }
+
+  @Test
+  void deepNesting_isRefusedAndLeavesTheConnectionUsable() throws Exception {
+    String sql = "SELECT " + "(".repeat(20_000) + "1" + ")".repeat(20_000);
+    try (Connection connection = DriverManager.getConnection(TestArchive.write(folder))) {
+      assertThatThrownBy(() -> drain(connection, sql))
+          .isInstanceOf(SQLException.class)
+          .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("54001"));
+      drain(connection, "SELECT 1");
+    }
+  }
+
+  @Test
+  void states_areDistinctAndWellFormed() {
+    assertThat(Arrays.stream(SqlState.values()).map(SqlState::code))
+        .doesNotHaveDuplicates()
+        .allSatisfy(code -> assertThat(code).matches("[0-9A-Z]{5}"));
+    for (SqlState state : SqlState.values()) {
+      assertThat(state.error("m").getSQLState()).isEqualTo(state.code());
+    }
+  }
+}
