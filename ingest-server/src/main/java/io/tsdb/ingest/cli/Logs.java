@@ -2,6 +2,7 @@ package io.tsdb.ingest.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import org.slf4j.LoggerFactory;
 
 /** How much is logged. Commands that print an answer log nothing but errors beside it. */
@@ -10,12 +11,12 @@ final class Logs {
   private Logs() {}
 
   static void onlyErrors() {
-    set(Level.ERROR);
-  }
-
-  private static void set(Level level) {
-    if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
-      root.setLevel(level);
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      for (Logger logger : context.getLoggerList()) {
+        if (logger.getLevel() != null) {
+          logger.setLevel(Level.ERROR);
+        }
+      }
     }
   }
 }

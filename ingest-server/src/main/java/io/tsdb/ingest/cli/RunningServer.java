@@ -63,12 +63,13 @@ final class RunningServer implements AutoCloseable {
     return ingest.status().writer();
   }
 
-  /** Waits until the process is told to end, or this thread to stop. */
+  /** Waits until the process is told to end, or this thread, by interrupting it. */
   void awaitEnd() {
     try {
       ended.await();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // The flag stays cleared: closing in order, which follows, must not be interrupted.
+      ended.countDown();
     }
   }
 

@@ -31,6 +31,9 @@ final class Answers {
   }
 
   static void problem(Context ctx, Problem problem, Map<String, String> headers) {
+    if (problem.status() >= 500 && !problem.members().containsKey("incident")) {
+      LOG.warn("{} {}: {}", ctx.req().getMethod(), Excerpt.of(ctx.path()), problem.detail());
+    }
     headers.forEach(ctx::header);
     ctx.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(problem.json());
   }

@@ -20,10 +20,14 @@ final class QueryProblems {
       Pattern.compile("[Ll]ine (\\d{1,9}),? [Cc]olumn (\\d{1,9})");
 
   /**
-   * SQLState classes of statements that are wrong: feature not supported, cardinality, data, syntax
-   * or access rule, and dynamic SQL.
+   * SQLState classes of statements that are wrong: dynamic SQL, feature not supported, cardinality,
+   * data, not a query, statement name, syntax or access rule, too complex.
    */
-  private static final Set<String> STATEMENT_STATES = Set.of("0A", "21", "22", "26", "42", "07");
+  private static final Set<String> STATEMENT_STATES =
+      Set.of("07", "0A", "21", "22", "25", "26", "42", "54");
+
+  /** Ended by an operator, which is this server when it stops. */
+  private static final String CANCELLED = "57014";
 
   private QueryProblems() {}
 
@@ -41,6 +45,10 @@ final class QueryProblems {
     }
     if (fault instanceof SQLException sql && isOfStatement(sql)) {
       return refused(sql);
+    }
+    if (fault instanceof SQLException sql && CANCELLED.equals(sql.getSQLState())) {
+      return ProblemException.unavailable("The query was ended, since the server is stopping")
+          .problem();
     }
     return Answers.incident(fault, "A query");
   }

@@ -9,11 +9,12 @@ final class StoreProblems {
 
   static ProblemException of(StoreException e) {
     return switch (e.reason()) {
-      case UNAVAILABLE -> ProblemException.unavailable(e.getMessage());
+      // Gone or another one since it was listed: a new request lists again.
+      case UNAVAILABLE, NOT_FOUND, CHANGED -> ProblemException.unavailable(e.getMessage());
       case DENIED, CONFIGURATION ->
           new ProblemException(
               Problem.of(503, "The archive cannot be reached", String.valueOf(e.getMessage())), e);
-      case NOT_FOUND, CHANGED, EXISTS, PROTOCOL, UNSUPPORTED ->
+      case EXISTS, PROTOCOL, UNSUPPORTED ->
           new ProblemException(
               Problem.of(500, "The archive cannot be read", String.valueOf(e.getMessage())), e);
     };

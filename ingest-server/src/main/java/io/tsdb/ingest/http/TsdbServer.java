@@ -18,7 +18,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.BlockingArrayQueue;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -26,12 +25,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * does not close.
  *
  * <p>Bounds: 200 threads, of which queries and downloads can take 32 each, so that events always
- * find one; 2,048 connections; 4,096 waiting tasks; 16 KiB of headers.
+ * find one; 2,048 connections, and with them the tasks that wait for a thread; 16 KiB of headers.
  */
 public final class TsdbServer implements AutoCloseable {
 
   private static final int THREADS = 200;
-  private static final int WAITING_TASKS = 4_096;
   private static final int CONNECTIONS = 2_048;
   private static final int HEADER_BYTES = 16 * 1024;
   private static final int QUERIES = 32;
@@ -40,8 +38,7 @@ public final class TsdbServer implements AutoCloseable {
   /** How long a client may neither send nor take anything before it is let go. */
   private static final Duration IDLE = Duration.ofMinutes(5);
 
-  private final QueuedThreadPool threads =
-      new QueuedThreadPool(THREADS, 8, 60_000, new BlockingArrayQueue<>(8, 256, WAITING_TASKS));
+  private final QueuedThreadPool threads = new QueuedThreadPool(THREADS, 8, 60_000);
   private final ClientWatch clients = new ClientWatch();
   private final ServerOptions options;
   private final ServerMetrics metrics;
