@@ -40,7 +40,7 @@ final class RunValues {
   }
 
   private Optional<Object> compute(RunValue.Computed expression) {
-    Object value = expression.function().apply(context);
+    Object value = evaluate(expression);
     if (value == null) {
       return Optional.empty();
     }
@@ -58,6 +58,17 @@ final class RunValues {
       requireUnicode(expression.name(), text);
     }
     return Optional.of(bindable);
+  }
+
+  private Object evaluate(RunValue.Computed expression) {
+    try {
+      return expression.function().apply(context);
+    } catch (QueryException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Calcite's functions report bad values by many kinds of exception.
+      throw new QueryException(expression.name() + " cannot be computed: " + e.getMessage(), e);
+    }
   }
 
   /** A lone surrogate has no UTF-8: SQLite would see another text, and might find it. */

@@ -44,11 +44,12 @@ public sealed interface TimeFilter {
   }
 
   /**
-   * {@code ts} compared with an instant.
+   * {@code ts}, or the start of its time bucket, compared with an instant.
    *
    * @param instant epoch milliseconds UTC; no event is accepted where it is null
+   * @param width milliseconds that a bucket spans at most; 0 for {@code ts} itself
    */
-  record Compared(Comparison comparison, RunValue instant) implements TimeFilter {
+  record Compared(Comparison comparison, RunValue instant, long width) implements TimeFilter {
 
     @Override
     public TimeRange range(RunValues values) {
@@ -57,14 +58,17 @@ public sealed interface TimeFilter {
         return TimeRange.EMPTY;
       }
       long time = (Long) bound.get();
-      long next = time == Long.MAX_VALUE ? time : time + 1;
       return switch (comparison) {
-        case EQUAL -> new TimeRange(time, next);
-        case LESS -> new TimeRange(Long.MIN_VALUE, time);
-        case LESS_OR_EQUAL -> new TimeRange(Long.MIN_VALUE, next);
-        case GREATER -> new TimeRange(next, Long.MAX_VALUE);
+        case EQUAL -> new TimeRange(time, after(time, Math.max(1, width)));
+        case LESS -> new TimeRange(Long.MIN_VALUE, after(time, width));
+        case LESS_OR_EQUAL -> new TimeRange(Long.MIN_VALUE, after(time, Math.max(1, width)));
+        case GREATER -> new TimeRange(after(time, 1), Long.MAX_VALUE);
         case GREATER_OR_EQUAL -> new TimeRange(time, Long.MAX_VALUE);
       };
+    }
+
+    private static long after(long time, long millis) {
+      return time > Long.MAX_VALUE - millis ? Long.MAX_VALUE : time + millis;
     }
   }
 

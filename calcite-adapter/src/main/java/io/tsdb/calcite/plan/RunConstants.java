@@ -2,9 +2,12 @@ package io.tsdb.calcite.plan;
 
 import io.tsdb.calcite.execute.RunType;
 import io.tsdb.calcite.execute.RunValue;
+import io.tsdb.calcite.execute.TimeText;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
@@ -14,6 +17,9 @@ import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.util.NlsString;
 import org.apache.calcite.util.Util;
 
 /**
@@ -65,7 +71,20 @@ final class RunConstants {
     if (!isConstant(node) || !convertible(node.getType(), type)) {
       return Optional.empty();
     }
-    return Optional.of(computed(node, type));
+    OptionalLong time = isoTime(node);
+    return Optional.of(
+        time.isPresent() ? new RunValue.Constant(time.getAsLong()) : computed(node, type));
+  }
+
+  /** A cast of {@code '2024-01-01T00:00:00Z'}, which Calcite refuses. */
+  private static OptionalLong isoTime(RexNode node) {
+    return node.getKind() == SqlKind.CAST
+            && node.getType().getSqlTypeName() == SqlTypeName.TIMESTAMP
+            && ((RexCall) node).getOperands().get(0) instanceof RexLiteral literal
+            && literal.getValue() instanceof NlsString text
+            && TimeText.isIso(text.getValue())
+        ? TimeText.millis(text.getValue())
+        : OptionalLong.empty();
   }
 
   /** A constant that is known only when the query runs. */

@@ -7,6 +7,7 @@ import io.tsdb.calcite.execute.SegmentStatement;
 import io.tsdb.calcite.function.TsdbOperators;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 
@@ -58,7 +59,8 @@ final class SegmentSql {
         whole.sql(),
         whole.values(),
         types,
-        new TimeFilters(scan.getCluster().getRexBuilder()).all(read.filters()),
+        new TimeFilters(scan.getCluster().getRexBuilder())
+            .all(Stream.concat(read.filters().stream(), read.necessary().stream()).toList()),
         whole.textQueries(),
         read.filters().stream().noneMatch(SegmentSql::isSearch));
   }

@@ -90,9 +90,13 @@ final class SqliteExpressions {
    * well enough to leave most rows out.
    */
   Optional<SqlFragment> necessary(RexNode condition) {
-    return condition instanceof RexCall call && call.getKind() == SqlKind.LIKE
-        ? text.necessaryForLike(call)
-        : Optional.empty();
+    if (condition instanceof RexCall call && call.getKind() == SqlKind.LIKE) {
+      return text.necessaryForLike(call);
+    }
+    // What a condition says of time chooses segments and rows; there is nothing left to decide.
+    return new TimeFilters(rexBuilder).saysNothing(condition)
+        ? Optional.empty()
+        : Optional.of(SqlFragment.of("TRUE"));
   }
 
   private Optional<SqlFragment> call(RexCall call) {

@@ -4,6 +4,7 @@ import io.tsdb.calcite.execute.RunType;
 import io.tsdb.calcite.execute.RunValue;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -35,21 +36,26 @@ final class SqliteTime {
 
   /** {@code FLOOR(ts TO unit)} of units up to a day. */
   Optional<SqlFragment> floor(RexCall call) {
-    List<RexNode> operands = call.getOperands();
-    if (operands.size() != 2
-        || !(operands.get(1) instanceof RexLiteral flag)
+    OptionalLong millis = floorWidth(call);
+    return millis.isEmpty()
+        ? Optional.empty()
+        : time(call.getOperands().get(0)).map(ts -> bucket(ts, millis.getAsLong(), 0));
+  }
+
+  /** Milliseconds of the unit of a FLOOR, up to a day. */
+  static OptionalLong floorWidth(RexCall call) {
+    if (call.getOperands().size() != 2
+        || !(call.getOperands().get(1) instanceof RexLiteral flag)
         || !(flag.getValue() instanceof TimeUnitRange unit)) {
-      return Optional.empty();
+      return OptionalLong.empty();
     }
-    long millis =
-        switch (unit) {
-          case SECOND -> 1_000;
-          case MINUTE -> 60_000;
-          case HOUR -> 3_600_000;
-          case DAY -> 86_400_000;
-          default -> 0;
-        };
-    return millis == 0 ? Optional.empty() : time(operands.get(0)).map(ts -> bucket(ts, millis, 0));
+    return switch (unit) {
+      case SECOND -> OptionalLong.of(1_000);
+      case MINUTE -> OptionalLong.of(60_000);
+      case HOUR -> OptionalLong.of(3_600_000);
+      case DAY -> OptionalLong.of(86_400_000);
+      default -> OptionalLong.empty();
+    };
   }
 
   /** SQLite's % takes the sign of the dividend, so times before the origin need a second one. */

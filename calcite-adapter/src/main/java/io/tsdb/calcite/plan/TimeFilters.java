@@ -8,6 +8,7 @@ import io.tsdb.calcite.function.TsdbOperators;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
@@ -23,12 +24,18 @@ final class TimeFilters {
 
   private static final TimeFilter ANYTHING = new TimeFilter.Anything();
 
+  private static final long LONGEST_MONTH = 31L * 86_400_000;
+
   private final RexBuilder rexBuilder;
   private final RunConstants constants;
 
   TimeFilters(RexBuilder rexBuilder) {
     this.rexBuilder = rexBuilder;
     this.constants = new RunConstants(rexBuilder);
+  }
+
+  boolean saysNothing(RexNode condition) {
+    return filter(condition).equals(ANYTHING);
   }
 
   /** What holds where all conditions do; these are over the columns of {@code events}. */
@@ -76,23 +83,41 @@ final class TimeFilters {
   private TimeFilter comparison(RexCall call) {
     RexNode left = call.getOperands().get(0);
     RexNode right = call.getOperands().get(1);
-    if (isTime(left)) {
-      return compared(comparison(call.getKind()), right);
-    }
-    if (isTime(right)) {
-      return compared(comparison(call.getKind().reverse()), left);
-    }
-    return ANYTHING;
+    return compared(left, comparison(call.getKind()), right)
+        .or(() -> compared(right, comparison(call.getKind().reverse()), left))
+        .orElse(ANYTHING);
   }
 
-  private TimeFilter compared(Comparison comparison, RexNode instant) {
-    if (!RunConstants.isConstant(instant)) {
-      return ANYTHING;
+  private Optional<TimeFilter> compared(RexNode time, Comparison comparison, RexNode instant) {
+    OptionalLong width = bucketWidth(time);
+    if (width.isEmpty() || !RunConstants.isConstant(instant)) {
+      return Optional.empty();
     }
     return constants
         .value(instant, RunType.LONG)
-        .<TimeFilter>map(value -> new TimeFilter.Compared(comparison, value))
-        .orElse(ANYTHING);
+        .map(value -> new TimeFilter.Compared(comparison, value, width.getAsLong()));
+  }
+
+  /** Milliseconds that a bucket of {@code ts} spans; 0 for {@code ts} itself. */
+  private OptionalLong bucketWidth(RexNode node) {
+    if (node instanceof RexInputRef column && column.getIndex() == EventColumns.timeIndex()) {
+      return OptionalLong.of(0);
+    }
+    if (!(node instanceof RexCall call) || bucketWidth(call.getOperands().get(0)).orElse(1) != 0) {
+      return OptionalLong.empty();
+    }
+    if (call.getOperator() == TsdbOperators.TIME_BUCKET) {
+      return literalWidth(call.getOperands().get(1), call.getOperands().get(2));
+    }
+    return call.getKind() == SqlKind.FLOOR ? SqliteTime.floorWidth(call) : OptionalLong.empty();
+  }
+
+  private OptionalLong literalWidth(RexNode millis, RexNode months) {
+    return millis instanceof RexLiteral fixed && months instanceof RexLiteral calendar
+        ? OptionalLong.of(
+            RexLiteral.bigDecimalValue(fixed).longValue()
+                + RexLiteral.bigDecimalValue(calendar).longValue() * LONGEST_MONTH)
+        : OptionalLong.empty();
   }
 
   /** A search for null finds nothing, and no statement has to say so. */
@@ -106,10 +131,6 @@ final class TimeFilters {
     }
     Optional<RunValue> value = constants.value(query, RunType.TEXT);
     return value.<TimeFilter>map(TimeFilter.NothingOfNull::new).orElse(ANYTHING);
-  }
-
-  private static boolean isTime(RexNode node) {
-    return node instanceof RexInputRef column && column.getIndex() == EventColumns.timeIndex();
   }
 
   private static Comparison comparison(SqlKind kind) {

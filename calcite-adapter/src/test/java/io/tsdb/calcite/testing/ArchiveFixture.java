@@ -89,11 +89,23 @@ public final class ArchiveFixture implements AutoCloseable {
     return whole.getParent().resolveSibling("archive").resolve(key);
   }
 
-  /** What SQLite answers over all events in one file. */
+  /**
+   * What SQLite answers over all events in one file. Its view {@code events} has columns {@code n}
+   * and {@code series} besides, so that a statement can ask the text index.
+   */
   public List<List<Object>> oracle(String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + whole);
         var statement = connection.createStatement()) {
       statement.execute("PRAGMA case_sensitive_like = ON");
+      try (var view =
+          statement.executeQuery("SELECT sql FROM sqlite_schema WHERE name = 'events'")) {
+        view.next();
+        String definition =
+            view.getString(1)
+                .replaceFirst("CREATE VIEW", "CREATE TEMP VIEW")
+                .replaceFirst("SELECT", "SELECT s.n AS n, s.series AS series,");
+        statement.execute(definition);
+      }
       try (var result = statement.executeQuery(sql)) {
         List<List<Object>> rows = new ArrayList<>();
         int width = result.getMetaData().getColumnCount();

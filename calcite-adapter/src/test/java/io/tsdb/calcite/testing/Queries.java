@@ -87,12 +87,12 @@ public final class Queries implements AutoCloseable {
 
   public Enumerator<Object> run(
       CalciteSignature<Object> planned, AtomicBoolean cancelFlag, Object... parameters) {
-    return run(planned, cancelFlag, NOW, parameters);
+    return runAt(NOW, planned, cancelFlag, parameters);
   }
 
   /** Starts a run whose CURRENT_TIMESTAMP is given. */
-  public Enumerator<Object> run(
-      CalciteSignature<Object> planned, AtomicBoolean cancelFlag, long now, Object... parameters) {
+  public Enumerator<Object> runAt(
+      long now, CalciteSignature<Object> planned, AtomicBoolean cancelFlag, Object... parameters) {
     DataContext context =
         new RunContext(
             connection,

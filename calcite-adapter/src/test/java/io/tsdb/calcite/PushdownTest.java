@@ -1,0 +1,192 @@
+package io.tsdb.calcite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.calcite.testing.ArchiveFixture;
+import io.tsdb.calcite.testing.Queries;
+import io.tsdb.calcite.testing.Samples;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What runs in the segments, what stays above, and that the rows are the same either way. */
+class PushdownTest {
+
+  @TempDir static Path directory;
+
+  private static ArchiveFixture archive;
+  private static Queries queries;
+
+  @BeforeAll
+  static void writeArchive() throws Exception {
+    archive = ArchiveFixture.of(directory, Samples.seals());
+    queries = archive.connect();
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    queries.close();
+    archive.close();
+  }
+
+  /** Conditions that SQLite decides alone; the oracle understands them too. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "value = 7",
+        "value <> 7",
+        "value < 4.5 AND value >= -3",
+        "NOT (value > 4)",
+        "value IN (1.5, 7, 9, -3)",
+        "value NOT IN (1.5, 7)",
+        "value BETWEEN 4 AND 9",
+        "value IS NULL",
+        "value IS NOT NULL AND text IS NULL",
+        "(value + 1) * 2 > 10",
+        "value / 2 < 3",
+        "-value > 1",
+        "value * value = 49",
+        "sensor = 'a' OR sensor = 'c' OR value = 4",
+        "sensor IN ('a', 'c') OR sensor IS NULL",
+        "sensor < 'b'",
+        "'b' <= sensor",
+        "sensor = order_id OR sensor <> room",
+        "text = 'a warm hat'",
+        "text LIKE '%order%'",
+        "text LIKE 'a warm%'",
+        "text LIKE 'a warm hat'",
+        "NOT (text LIKE '%order%')",
+        "labels->>'sensor' = 'a'",
+        "payload->>'sensor' = 'a'",
+        "payload->>'order_id' IN ('111', '222')",
+        "payload->'sensor' = '\"a\"'",
+        "payload->>'text' LIKE '%hat%' OR value = 9",
+        "payload->'nothing'->>'more' IS NULL",
+        "(value > 4) IS NOT TRUE",
+        "(value > 4) IS FALSE",
+        "id IS NOT NULL",
+      })
+  void condition_onWhiteList_runsInTheSegments(String condition) throws Exception {
+    String sql = "SELECT value, sensor FROM events WHERE " + condition;
+    assertThat(queries.plan(sql)).startsWith("SegmentGather").contains("filters=").hasLineCount(1);
+    assertThat(queries.rows(sql)).isEqualTo(archive.oracle(sql));
+  }
+
+  /** Conditions that SQLite would decide otherwise, or not at all. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPPER(sensor) = 'A'",
+        "CHAR_LENGTH(text) > 12",
+        "CAST(value AS INTEGER) = 7",
+        "sensor < room",
+        "sensor < 'b\uD83D\uDE00'",
+        "value / (value - 7) > 1",
+        "value / 0 > 1",
+        "(value - 7) / 0.0 IS NULL",
+        "EXTRACT(MONTH FROM ts) = 3",
+        "CAST(labels->>'order_id' AS INTEGER) > 111",
+      })
+  void condition_notOnWhiteList_staysAbove(String condition) {
+    assertThat(queries.plan("SELECT value, sensor FROM events WHERE " + condition))
+        .contains("$condition=")
+        .doesNotContain("filters=");
+  }
+
+  @Test
+  void conjuncts_ofBothKinds_areSplit() {
+    String sql =
+        "SELECT value FROM events WHERE UPPER(sensor) = 'A' AND value > 2 AND room IS NULL";
+    assertThat(queries.plan(sql))
+        .contains("UPPER(")
+        .contains("((s.value) > ?)")
+        .contains("filters=[[>($2, 2.0E0), IS NULL(");
+    assertThat(queries.rows(sql)).isEqualTo(List.of(List.of(7.0)));
+  }
+
+  @Test
+  void conditionOnLabelsAlone_isDecidedOncePerSeries() {
+    assertThat(queries.plan("SELECT value FROM events WHERE sensor = 'a'"))
+        .contains("s.series IN (SELECT r.id FROM series AS r WHERE")
+        .doesNotContain("JOIN");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '~',
+      value = {
+        "SELECT value FROM events # SELECT (s.value) FROM sample AS s WHERE",
+        "SELECT count(*) FROM events # SELECT (s.ts) FROM sample AS s WHERE",
+        "SELECT max(value) FROM events # SELECT (s.value) FROM sample AS s WHERE",
+        "SELECT value * 3 + 1 FROM events # SELECT (s.value) FROM sample AS s WHERE",
+        "SELECT UPPER(payload->>'sensor') FROM events # SELECT CAST(((r.labels) ->> ?) AS TEXT) FROM",
+        "SELECT count(*) FROM events GROUP BY labels->>'room' # SELECT CAST(((r.labels) ->> ?) AS TEXT) FROM",
+        "SELECT 1 FROM events ORDER BY payload->'room' # SELECT ((r.labels) -> ?) FROM",
+        "SELECT time_bucket('1 hour', ts) FROM events # SELECT ((s.ts) - ((((s.ts) - 946857600000) % 3600000) + 3600000) % 3600000) FROM",
+        "SELECT FLOOR(ts TO MINUTE) FROM events # SELECT ((s.ts) - ((((s.ts)) % 60000) + 60000) % 60000) FROM",
+      })
+  void columns_areThoseNeeded(String sql, String expected) {
+    assertThat(queries.plan(sql)).contains("sql=[" + expected);
+  }
+
+  @Test
+  void plan_isTheSameHoweverManySegments() throws Exception {
+    assertThat(archive.archive().catalog().segments(TimeRange.ALL)).hasSizeGreaterThan(3);
+    assertThat(queries.plan("SELECT * FROM events")).containsOnlyOnce("SegmentGather");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT sensor, count(*), sum(value), avg(value), min(value), max(value) FROM events"
+            + " GROUP BY sensor ORDER BY sensor",
+        "SELECT payload->>'sensor', count(DISTINCT room) FROM events GROUP BY payload->>'sensor'"
+            + " ORDER BY 1",
+        "SELECT sensor, value, row_number() OVER (PARTITION BY sensor ORDER BY ts) FROM events"
+            + " WHERE sensor IS NOT NULL ORDER BY sensor, ts",
+        "SELECT a.value, b.value FROM events AS a JOIN events AS b"
+            + " ON a.sensor = b.sensor AND a.ts < b.ts ORDER BY 1",
+        "SELECT value FROM events WHERE ts = (SELECT max(ts) FROM events WHERE sensor = 'a')",
+        "SELECT sensor FROM events WHERE value > 5 UNION SELECT room FROM events ORDER BY 1",
+        "SELECT text FROM events WHERE order_id IN (SELECT order_id FROM events WHERE value = 7)"
+            + " ORDER BY text",
+        "SELECT sum(value) FROM events WHERE value > 1000",
+        "SELECT count(*) FROM events HAVING count(*) > 3",
+        "SELECT DISTINCT sensor FROM events ORDER BY sensor",
+        "WITH warm AS (SELECT * FROM events WHERE value > 3) SELECT count(*) FROM warm",
+      })
+  void query_aboveTheScan_answersAsTheOracle(String sql) throws Exception {
+    List<List<Object>> expected = archive.oracle(sql);
+    assertThat(queries.rows(sql)).hasToString(expected.toString());
+  }
+
+  @Test
+  void rows_withoutOrder_comeInOrderOfTime() {
+    assertThat(queries.rows("SELECT value FROM events WHERE value IS NOT NULL"))
+        .isEqualTo(
+            List.of(
+                List.of(1.5),
+                List.of(-3.0),
+                List.of(7.0),
+                List.of(4.0),
+                List.of(9.0),
+                List.of(10.0)));
+  }
+
+  @Test
+  void exampleQuestion_isAnswered() {
+    assertThat(
+            queries.rows(
+                "SELECT payload->'product_name' FROM events WHERE events('order_id 111')"
+                    + " AND text IS NOT NULL"))
+        .isEqualTo(List.of(List.of("\"Terracotta Coffee Mug\"")));
+  }
+}

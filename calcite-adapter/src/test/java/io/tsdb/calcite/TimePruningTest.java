@@ -1,0 +1,140 @@
+package io.tsdb.calcite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.calcite.testing.ArchiveFixture;
+import io.tsdb.calcite.testing.Events;
+import io.tsdb.calcite.testing.Queries;
+import io.tsdb.calcite.testing.Samples;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
+import org.apache.calcite.linq4j.Enumerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which segments are opened. Each test has an archive of its own, with nothing cached. */
+class TimePruningTest {
+
+  @TempDir Path directory;
+
+  private ArchiveFixture archive;
+
+  @BeforeEach
+  void writeArchive() throws Exception {
+    archive = ArchiveFixture.of(directory, Samples.seals());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    archive.close();
+  }
+
+  /** The archive has four segments: January, March, 31 May, 1 June. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '~',
+      value = {
+        "value > -100 # 6 # 4",
+        "ts >= TIMESTAMP '2024-03-01 00:00:00' # 5 # 3",
+        "ts >= '2024-03-01' # 5 # 3",
+        "ts >= '2024-03-01T00:00:00Z' # 5 # 3",
+        "ts >= '2024-03-01T02:00:00+02:00' # 5 # 3",
+        "ts >= DATE '2024-06-01' # 1 # 1",
+        "timestamp < '2024-02-01' # 3 # 1",
+        "ts > '2024-01-01 12:00:00' AND ts < '2024-03-01 10:00:00' # 0 # 0",
+        "ts BETWEEN '2024-03-01' AND '2024-05-01' # 3 # 1",
+        "ts = '2024-06-01 11:30:00' # 1 # 1",
+        "ts IN (TIMESTAMP '2024-01-01 10:00:00', TIMESTAMP '2024-01-01 12:00:00') # 2 # 1",
+        "ts >= CURRENT_TIMESTAMP - INTERVAL '1' DAY # 2 # 2",
+        "ts >= CURRENT_TIMESTAMP - INTERVAL '31' MINUTE # 1 # 1",
+        "ts < '2024-01-02' OR ts > '2024-06-01' # 4 # 4",
+        "ts < '2024-01-02' OR ts < '2024-02-01' AND value > 1 # 3 # 1",
+        "FLOOR(ts TO DAY) = TIMESTAMP '2024-05-31 00:00:00' # 1 # 1",
+        "time_bucket('1 day', ts) < TIMESTAMP '2024-01-02 00:00:00' # 3 # 1",
+        "date_trunc('month', ts) = TIMESTAMP '2024-03-01 00:00:00' # 3 # 1",
+        "ts >= '2024-03-01' AND UPPER(sensor) = 'C' # 2 # 3",
+        "ts > '2024-06-01' AND ts < '2024-01-01' # 0 # 0",
+        "ts = CAST(NULL AS TIMESTAMP) # 0 # 0",
+      })
+  void segments_areChosenByTime(String condition, int rows, int segments) throws Exception {
+    try (Queries queries = archive.connect()) {
+      assertThat(queries.rows("SELECT ts, value FROM events WHERE " + condition)).hasSize(rows);
+    }
+    assertThat(archive.takeRead()).hasSize(segments);
+  }
+
+  @Test
+  void preparedStatement_choosesAnewAtEachRun() throws Exception {
+    try (Queries queries = archive.connect()) {
+      CalciteSignature<Object> planned =
+          queries.prepare("SELECT value FROM events WHERE ts >= ? AND ts < ? + INTERVAL '1' DAY");
+      assertThat(
+              queries.rows(
+                  planned,
+                  Events.millis("2024-05-31T00:00:00Z"),
+                  Events.millis("2024-05-31T00:00:00Z")))
+          .isEqualTo(List.of(List.of(9.0)));
+      assertThat(archive.takeRead()).hasSize(1);
+      assertThat(
+              queries.rows(
+                  planned,
+                  Events.millis("2024-01-01T00:00:00Z"),
+                  Events.millis("2024-01-01T00:00:00Z")))
+          .hasSize(3);
+      assertThat(archive.takeRead()).singleElement().asString().contains("2024/01/01");
+      assertThat(queries.rows(planned, null, 0L)).isEmpty();
+      assertThat(archive.takeRead()).isEmpty();
+    }
+  }
+
+  @Test
+  void currentTimestamp_isThatOfEachRun() throws Exception {
+    try (Queries queries = archive.connect()) {
+      CalciteSignature<Object> planned =
+          queries.prepare(
+              "SELECT value FROM events WHERE ts >= CURRENT_TIMESTAMP - INTERVAL '1' DAY");
+      assertThat(count(queries, planned, "2024-06-01T12:00:00Z")).isEqualTo(2);
+      assertThat(count(queries, planned, "2024-06-02T00:00:00Z")).isEqualTo(1);
+      assertThat(count(queries, planned, "2024-06-03T00:00:00Z")).isZero();
+    }
+  }
+
+  private static int count(Queries queries, CalciteSignature<Object> planned, String now) {
+    int rows = 0;
+    try (Enumerator<Object> run = queries.runAt(Events.millis(now), planned, new AtomicBoolean())) {
+      while (run.moveNext()) {
+        rows++;
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void connection_withRestriction_showsNothingElse() throws Exception {
+    TimeRange march =
+        new TimeRange(Events.millis("2024-03-01T10:30:00Z"), Events.millis("2024-05-31T23:30:00Z"));
+    try (Queries queries = archive.connect(march)) {
+      assertThat(queries.rows("SELECT count(*) FROM events")).isEqualTo(List.of(List.of(2L)));
+      assertThat(archive.takeRead()).hasSize(1);
+      assertThat(queries.rows("SELECT count(*) FROM events WHERE ts < '2024-02-01'"))
+          .isEqualTo(List.of(List.of(0L)));
+      assertThat(queries.rows("SELECT \"rows\" FROM segments")).isEqualTo(List.of(List.of(3L)));
+    }
+  }
+
+  @Test
+  void firstRow_opensOneSegment() throws Exception {
+    try (Queries queries = archive.connect()) {
+      assertThat(queries.rows("SELECT value FROM events LIMIT 2")).hasSize(2);
+    }
+    assertThat(archive.takeRead()).hasSize(1);
+  }
+}
