@@ -28,6 +28,8 @@ public final class S3Store implements ObjectStore {
   /** Sorts after any text that follows a folder's {@code /}. */
   private static final String LAST_CODE_POINT = Character.toString(Character.MAX_CODE_POINT);
 
+  private static final String NO_ETAG = "";
+
   private final ArchiveUrl.S3 url;
   private final S3Client client;
   private final S3Failures failures;
@@ -69,6 +71,14 @@ public final class S3Store implements ObjectStore {
     List<StoredObject> objects = new ArrayList<>(page.contents().size());
     String last = "";
     for (S3Object object : page.contents()) {
+      if (object.key() == null || object.size() == null) {
+        throw new StoreException(
+            Reason.PROTOCOL,
+            what
+                + " failed: the store listed an object without key or size: "
+                + object.key()
+                + ".");
+      }
       if (!object.key().startsWith(prefix + folder)) {
         throw new StoreException(
             Reason.PROTOCOL,
@@ -79,7 +89,10 @@ public final class S3Store implements ObjectStore {
       if (!object.key().endsWith("/")) {
         objects.add(
             new StoredObject(
-                object.key().substring(prefix.length()), object.size(), object.eTag()));
+                object.key().substring(prefix.length()),
+                object.size(),
+                // S3Proxy lists uploads under way, under other names and without an ETag
+                Optional.ofNullable(object.eTag()).orElse(NO_ETAG)));
       }
     }
     for (CommonPrefix below : page.commonPrefixes()) {
@@ -125,6 +138,13 @@ public final class S3Store implements ObjectStore {
   public ByteBuffer read(StoredObject object, long offset, int length) throws IOException {
     String what = doing("reading", object.key());
     RangeAnswer.require(what, object, offset, length);
+    if (object.etag().equals(NO_ETAG)) {
+      throw new StoreException(
+          Reason.PROTOCOL,
+          what
+              + " failed: the store lists it without an ETag, by which objects are told apart. Use a"
+              + " store that gives ETags.");
+    }
     if (length == 0) {
       return ByteBuffer.allocate(0);
     }

@@ -62,7 +62,7 @@ final class S3Upload {
                         .client()
                         .putObject(request -> put(request).ifNoneMatch("*"), body())
                         .eTag();
-                return new StoredObject(key, size, etag);
+                return new StoredObject(key, size, required(etag, "ETag"));
               } catch (S3Exception e) {
                 if (e.statusCode() == 412 || e.statusCode() == 409) {
                   return existing(e);
@@ -92,7 +92,9 @@ final class S3Upload {
     } catch (SdkException e) {
       throw store.failures().explain(what, s3Key, e);
     }
-    StoredObject found = new StoredObject(key, head.contentLength(), head.eTag());
+    StoredObject found =
+        new StoredObject(
+            key, required(head.contentLength(), "Content-Length"), required(head.eTag(), "ETag"));
     // an ETag is the MD5 only where the object was put in one part and not encrypted with a key
     if (found.size() == size
         && (RangeAnswer.sameEtag(found.etag(), md5.hex()) || sameBytes(found))) {
@@ -106,6 +108,18 @@ final class S3Upload {
             + " bytes with other content already has this key. Give each server a writer's name of"
             + " its own, and find out what wrote it.",
         refusal);
+  }
+
+  private <T> T required(T header, String name) throws StoreException {
+    if (header == null) {
+      throw new StoreException(
+          Reason.PROTOCOL,
+          what
+              + " failed: the store answered without "
+              + name
+              + ", by which objects are told apart.");
+    }
+    return header;
   }
 
   private boolean sameBytes(StoredObject object) throws IOException {

@@ -221,6 +221,14 @@ class S3FaultsTest {
   }
 
   @Test
+  void answerWithoutAnEtag_isRefused() {
+    answer(200, "");
+
+    assertFails(Reason.PROTOCOL, this::create)
+        .hasMessageContaining("creating a.sqlite failed: the store answered without ETag");
+  }
+
+  @Test
   void wrongRegion_namesTheRightOne() {
     answer(301, "PermanentRedirect", "x-amz-bucket-region", "eu-west-1");
 
@@ -250,7 +258,11 @@ class S3FaultsTest {
       strings = {
         "<html>Welcome</html>",
         "<ListBucketResult/>",
-        "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>"
+        "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>",
+        "<ListBucketResult><IsTruncated>false</IsTruncated>"
+            + "<Contents><Key>p/a</Key><ETag>x</ETag></Contents></ListBucketResult>",
+        "<ListBucketResult><IsTruncated>false</IsTruncated>"
+            + "<Contents><Key>q/a</Key><Size>1</Size><ETag>x</ETag></Contents></ListBucketResult>"
       })
   void listing_thatIsNone_isRefused(String body) {
     server.enqueue(new MockResponse.Builder().body(body).build());
@@ -267,6 +279,19 @@ class S3FaultsTest {
     assertFails(Reason.PROTOCOL, () -> store.list("", "", ListDepth.TREE))
         .hasMessageContaining(store.location() + ": listing its keys failed: ")
         .hasMessageContaining("Check that http://127.0.0.1:" + server.getPort());
+  }
+
+  @Test
+  void objectListedWithoutAnEtag_isNotRead() throws Exception {
+    String page =
+        "<ListBucketResult><IsTruncated>false</IsTruncated>"
+            + "<Contents><Key>p/a</Key><Size>1</Size></Contents></ListBucketResult>";
+    server.enqueue(new MockResponse.Builder().body(page).build());
+
+    StoredObject listed = store.list("", "", ListDepth.TREE).objects().get(0);
+
+    assertFails(Reason.PROTOCOL, () -> store.read(listed, 0, 1))
+        .hasMessageContaining("reading a failed: the store lists it without an ETag");
   }
 
   @Test
