@@ -196,9 +196,9 @@ public final class DataFolder implements AutoCloseable {
     return newlyNamed;
   }
 
-  /** Whether there is any file of a log. */
+  /** Whether there is any file of a log, finished or kept aside: they keep the numbers. */
   public boolean hasLog() throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(log(), "*.log*")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(log(), "*.{log,log.damaged*}")) {
       return files.iterator().hasNext();
     }
   }

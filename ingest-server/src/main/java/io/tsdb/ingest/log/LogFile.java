@@ -107,7 +107,7 @@ final class LogFile implements Closeable {
 
   /** What of the file is durable, as a cut. */
   LogCut cut() {
-    return new LogCut(seal, durableRows, durableLength);
+    return new LogCut(seal, durableRows, durableLength, false);
   }
 
   @Override

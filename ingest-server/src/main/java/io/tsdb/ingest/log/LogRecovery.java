@@ -151,7 +151,9 @@ final class LogRecovery {
       nextSeal = seal;
       return;
     }
-    LogCut cut = new LogCut(seal, found.rows(), length);
+    boolean damaged =
+        !gaps.isEmpty() || header.filter(known -> known.repairedLength() > 0).isPresent();
+    LogCut cut = new LogCut(seal, found.rows(), length, damaged);
     cuts.add(cut);
     listener.cut(cut);
   }

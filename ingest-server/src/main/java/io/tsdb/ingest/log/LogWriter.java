@@ -64,7 +64,7 @@ final class LogWriter implements Runnable {
     this.cuts = cuts;
     this.nextSeal = recovered.nextSeal();
     this.nextSequence = recovered.nextSequence();
-    this.before = new LogCut(nextSeal - 1, 0, recovered.lengthBefore());
+    this.before = new LogCut(nextSeal - 1, 0, recovered.lengthBefore(), false);
     this.current = Optional.empty();
     start();
   }

@@ -99,7 +99,7 @@ public final class Ingest implements AutoCloseable {
             new Listener(live, requests));
     live.sealed(log.firstSeal() - 1);
     requests.begin(log.firstSeal() - 1);
-    Sealer sealer = new Sealer(options, data, log, live, requests, archive.store());
+    Sealer sealer = new Sealer(options, data, log, live, requests, archive);
     Archive view =
         new Archive(
             new ServedStore(archive.store(), live.store()),

@@ -1,6 +1,6 @@
 package io.tsdb.ingest.seal;
 
-import io.tsdb.archive.store.ObjectStore;
+import io.tsdb.archive.Archive;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoreException.Reason;
 import io.tsdb.ingest.live.LiveEvents;
@@ -48,13 +48,13 @@ final class Sealer implements AutoCloseable {
       EventLog log,
       LiveEvents live,
       SealRequests requests,
-      ObjectStore store) {
+      Archive archive) {
     this.options = options;
     this.folder = data.seal();
     this.log = log;
     this.live = live;
     this.requests = requests;
-    this.upload = new SegmentUpload(data.writer(), store);
+    this.upload = new SegmentUpload(data.writer(), archive);
     this.thread = new Thread(this::run, "tsdb-seal");
     this.thread.setDaemon(true);
     this.thread.start();

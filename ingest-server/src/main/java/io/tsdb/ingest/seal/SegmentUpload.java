@@ -1,13 +1,19 @@
 package io.tsdb.ingest.seal;
 
+import io.tsdb.archive.Archive;
+import io.tsdb.archive.catalog.Catalog;
 import io.tsdb.archive.catalog.LabelCatalog;
+import io.tsdb.archive.catalog.Segment;
 import io.tsdb.archive.format.SegmentFile;
+import io.tsdb.archive.segment.SealRange;
+import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.ObjectStore;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoreException.Reason;
 import io.tsdb.ingest.live.LabelKeys;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -20,15 +26,17 @@ final class SegmentUpload {
   private static final Logger LOGGER = LoggerFactory.getLogger(SegmentUpload.class);
 
   private final String writer;
+  private final Catalog segments;
   private final ObjectStore store;
   private final LabelCatalog catalog;
 
   /** What the writer's catalog file holds, once it was read. */
   private Optional<SortedSet<String>> known = Optional.empty();
 
-  SegmentUpload(String writer, ObjectStore store) {
+  SegmentUpload(String writer, Archive archive) {
     this.writer = writer;
-    this.store = store;
+    this.segments = archive.catalog();
+    this.store = archive.store();
     this.catalog = new LabelCatalog(store);
   }
 
@@ -37,12 +45,44 @@ final class SegmentUpload {
   }
 
   /** Creates those segments that are not yet in the archive. */
-  void upload(CutSegments segments) throws IOException {
-    addLabelKeys(segments.labelKeys());
-    for (SegmentFile file : segments.files()) {
-      if (!segments.keys().contains(file.key())) {
+  void upload(CutSegments made) throws IOException {
+    if (made.cut().damaged()) {
+      requireNoOthers(made);
+    }
+    addLabelKeys(made.labelKeys());
+    for (SegmentFile file : made.files()) {
+      if (!made.keys().contains(file.key())) {
         store.create(file.key(), Content.of(file.path()));
-        segments.uploaded(file);
+        made.uploaded(file);
+      }
+    }
+  }
+
+  /**
+   * A seal was under way, the server died, and its log was damaged before the next start: the
+   * segments made now are not those made then. Together they would hold events twice.
+   */
+  private void requireNoOthers(CutSegments made) throws IOException {
+    long seal = made.cut().seal();
+    List<String> keys = made.files().stream().map(SegmentFile::key).toList();
+    for (Segment segment : segments.segments(TimeRange.ALL)) {
+      if (segment.name().writer().equals(writer)
+          && segment.name().seals().covers(SealRange.of(seal))
+          && !keys.contains(segment.object().key())) {
+        throw new StoreException(
+            Reason.EXISTS,
+            store.location()
+                + ": seal "
+                + seal
+                + " of writer "
+                + writer
+                + " was uploaded in part before its log was damaged: expected nothing of it but "
+                + keys
+                + ", found "
+                + segment.object().key()
+                + ". The log is kept; move that segment out of events/ to have seal "
+                + seal
+                + " made from the log.");
       }
     }
   }

@@ -195,7 +195,8 @@ class LogRecoveryTest {
   void open_again_numberAndSequenceGoOn() throws IOException {
     long events = batches.stream().mapToLong(List::size).sum();
     try (Logs.Open open = open(data)) {
-      assertThat(open.listener().cuts()).containsExactly(new LogCut(1, events, bytes.length));
+      assertThat(open.listener().cuts())
+          .containsExactly(new LogCut(1, events, bytes.length, false));
       open.log().append(Logs.batch(0, 1)).join();
       assertThat(open.listener().appendedBatches().get(0).seal()).isEqualTo(2);
       assertThat(open.listener().appendedBatches().get(0).firstSequence()).isEqualTo(events + 1);

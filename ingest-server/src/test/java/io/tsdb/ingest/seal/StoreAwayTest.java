@@ -202,6 +202,35 @@ class StoreAwayTest {
   }
 
   @Test
+  void logDamagedAfterAPartOfTheUpload_keptAndReported() throws Exception {
+    // reads the label catalog, writes it, and creates one segment of two
+    try (Ingest ingest = Ingest.start(options, archive)) {
+      ingest.append(Events.batch(0, 10)).join();
+      ingest.append(Events.batch(10, 20)).join();
+      faulty.failAfter(3, Loss.REQUEST, Reason.DENIED);
+      assertThatThrownBy(() -> ingest.seal().get()).hasMessageContaining("No luck: create");
+    }
+    faulty.recover();
+    String part = archive.catalog().segments(TimeRange.ALL).get(0).object().key();
+    Path log = folder.resolve("data/log/1.log");
+    byte[] bytes = Files.readAllBytes(log);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(log, bytes);
+    for (int start = 0; start < 2; start++) {
+      try (Ingest ingest = Ingest.start(options, archive)) {
+        awaitSealProblem(ingest, "was uploaded in part before its log was damaged");
+        awaitSealProblem(ingest, "found " + part + ". The log is kept");
+        assertThat(Archives.values(ingest.archive())).isEqualTo(Events.values(0, 10));
+      }
+    }
+    store.delete(part);
+    try (Ingest ingest = Ingest.start(options, archive)) {
+      assertThat(ingest.seal()).succeedsWithin(SOON);
+      assertThat(Archives.values(archive)).isEqualTo(Events.values(0, 10));
+    }
+  }
+
+  @Test
   void liveFolderUnusable_queriesFailAndEventsAreRefusedInBounds() throws Exception {
     try (Ingest ingest = Ingest.start(options.withLive(4, 1 << 20), archive)) {
       Path scratch = folder.resolve("data/live.tmp");
