@@ -30,6 +30,7 @@ final class QueryExecution implements Rows {
   private Enumerator<Object> rows;
   private boolean arrays;
   private long delivered;
+  private boolean exhausted;
   private boolean closed;
 
   /**
@@ -98,8 +99,16 @@ final class QueryExecution implements Rows {
     return work(sql, this::advance);
   }
 
-  private Optional<Object[]> advance() {
-    if (closed || (maxRows > 0 && delivered == maxRows) || !rows.moveNext()) {
+  private Optional<Object[]> advance() throws SQLException {
+    if (exhausted) {
+      return Optional.empty();
+    }
+    if (closed) {
+      // Closed by another thread: to answer that there are no more rows would be a lie.
+      throw SqlState.CLOSED.error("The result set has been closed");
+    }
+    if ((maxRows > 0 && delivered == maxRows) || !rows.moveNext()) {
+      exhausted = true;
       return Optional.empty();
     }
     delivered++;

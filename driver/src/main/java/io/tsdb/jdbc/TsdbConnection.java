@@ -318,7 +318,7 @@ final class TsdbConnection extends ConnectionSettings {
 
   @Override
   public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+    return type != null && type.isInstance(this);
   }
 
   @Override

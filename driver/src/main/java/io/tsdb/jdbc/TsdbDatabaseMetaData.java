@@ -163,7 +163,7 @@ final class TsdbDatabaseMetaData extends AbsentObjects {
 
   @Override
   public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+    return type != null && type.isInstance(this);
   }
 
   @Override

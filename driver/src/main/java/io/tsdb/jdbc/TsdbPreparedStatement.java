@@ -39,12 +39,13 @@ final class TsdbPreparedStatement extends ParameterSetters {
 
   @Override
   public ResultSet executeQuery() throws SQLException {
-    begin();
+    checkOpen();
     for (int i = 0; i < values.length; i++) {
       if (values[i] == UNBOUND) {
         throw SqlState.UNBOUND_PARAMETER.error("Parameter " + (i + 1) + " has no value");
       }
     }
+    begin();
     // Copied, since the execution may read them after the next set.
     return run(() -> query, values.clone());
   }
@@ -94,7 +95,7 @@ final class TsdbPreparedStatement extends ParameterSetters {
 
   @Override
   SQLException noUpdate(String sql) throws SQLException {
-    return sql.equals(query.sql()) ? super.noUpdate(sql) : hasItsOwn();
+    return query.sql().equals(sql) ? super.noUpdate(sql) : hasItsOwn();
   }
 
   private SQLException hasItsOwn() throws SQLException {

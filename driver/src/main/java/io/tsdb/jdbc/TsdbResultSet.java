@@ -22,7 +22,8 @@ final class TsdbResultSet extends GettersByNumber {
   private int rowNumber;
   private boolean afterLast;
   private boolean wasNull;
-  private boolean closed;
+  // Another thread may close it.
+  private volatile boolean closed;
   private int fetchSize;
 
   /**
@@ -280,7 +281,7 @@ final class TsdbResultSet extends GettersByNumber {
 
   @Override
   public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+    return type != null && type.isInstance(this);
   }
 
   /** For tests and debuggers: what it is, not its rows. */

@@ -177,6 +177,6 @@ class TsdbStatement extends StatementSettings {
 
   @Override
   public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+    return type != null && type.isInstance(this);
   }
 }

@@ -8,9 +8,11 @@ final class Wrapping {
   private Wrapping() {}
 
   static <T> T unwrap(Object object, Class<T> type) throws SQLException {
-    if (!type.isInstance(object)) {
+    if (type == null || !type.isInstance(object)) {
       throw SqlState.NOT_SUPPORTED.error(
-          object.getClass().getName() + " is no wrapper of " + type.getName());
+          object.getClass().getName()
+              + " is no wrapper of "
+              + (type == null ? "null" : type.getName()));
     }
     return type.cast(object);
   }
