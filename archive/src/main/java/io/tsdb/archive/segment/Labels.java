@@ -13,9 +13,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A set of labels: keys and values, both any Unicode text, keys distinct. It names a series. Two
- * are equal if their canonical JSON is: one object, keys sorted by UTF-16 code unit, no white
- * space.
+ * A set of labels: keys and values, both any Unicode text, keys distinct and without U+0000, which
+ * SQLite's JSON functions take for a key's end. It names a series. Two are equal if their canonical
+ * JSON is: one object, keys sorted by UTF-16 code unit, no white space.
  */
 public final class Labels {
 
@@ -33,6 +33,14 @@ public final class Labels {
         (key, value) -> {
           WellFormed.require("a label's key", key);
           WellFormed.require("the value of label " + key, value);
+          if (key.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                "Expected a label's key without U+0000, found one at index "
+                    + key.indexOf('\0')
+                    + " of "
+                    + key.replace('\0', '\u2400')
+                    + "; leave it out");
+          }
         });
     this.values = Collections.unmodifiableSortedMap(values);
     this.json = write(values);
@@ -41,7 +49,7 @@ public final class Labels {
   /**
    * The labels of a map.
    *
-   * @throws IllegalArgumentException if a key or value has a lone surrogate
+   * @throws IllegalArgumentException if a key or value has a lone surrogate, or a key U+0000
    */
   public static Labels of(Map<String, String> values) {
     return values.isEmpty() ? NONE : new Labels(new TreeMap<>(values));
@@ -50,7 +58,7 @@ public final class Labels {
   /**
    * Reads a JSON object whose members are all strings, of different names.
    *
-   * @throws IllegalArgumentException if it is none, or a key or value has a lone surrogate
+   * @throws IllegalArgumentException if it is none, or its names and values cannot be labels
    */
   public static Labels parse(String json) {
     TreeMap<String, String> values = new TreeMap<>();

@@ -73,7 +73,7 @@ class SegmentContentTest {
             "it's \"quoted\" \\ back; -- DROP TABLE events");
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
-      Labels labels = Labels.of(Map.of("k" + texts.get(i), texts.get(i)));
+      Labels labels = Labels.of(Map.of("k" + texts.get(i).replace("\0", ""), texts.get(i)));
       events.add(
           new Event(
               START + i,

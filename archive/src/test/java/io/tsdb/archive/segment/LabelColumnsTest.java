@@ -80,7 +80,6 @@ class LabelColumnsTest {
         "\uffff",
         "\u0001",
         "\t\n",
-        "a\u0000b",
         "\u007f",
         "#",
         "0",
@@ -92,6 +91,11 @@ class LabelColumnsTest {
     String labels = Labels.of(Map.of(key, "found 'it' \0 \"", "zzz", "no")).json();
     assertThat(evaluate(LabelColumns.lookup("?", key), labels)).isEqualTo("found 'it' \0 \"");
     assertThat(evaluate(LabelColumns.lookup("?", key), others)).isNull();
+  }
+
+  @Test
+  void lookup_keyThatNoLabelHas_findsNothing() throws SQLException {
+    assertThat(evaluate(LabelColumns.lookup("?", "a\0b"), "{\"a\":\"no\"}")).isNull();
   }
 
   private static String evaluate(String expression, String parameter) throws SQLException {

@@ -40,7 +40,7 @@ class LabelsTest {
   private static String repaired(String text) {
     StringBuilder repaired = new StringBuilder();
     text.codePoints()
-        .map(point -> point >= 0xd800 && point <= 0xdfff ? 0xfffd : point)
+        .map(point -> point == 0 || (point >= 0xd800 && point <= 0xdfff) ? 0xfffd : point)
         .forEach(repaired::appendCodePoint);
     return repaired.toString();
   }
@@ -78,6 +78,15 @@ class LabelsTest {
     assertThatThrownBy(() -> Labels.parse("{\"k\":\"\\ud83d\"}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("U+D83D");
+  }
+
+  @Test
+  void of_keyWithNul_isRefused() {
+    assertThatThrownBy(() -> Labels.of(Map.of("a\0b", "v")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Expected a label's key without U+0000, found one at index 1 of a\u2400b; leave it out");
+    assertThat(Labels.of(Map.of("k", "a\0b")).json()).isEqualTo("{\"k\":\"a\\u0000b\"}");
   }
 
   @Test
