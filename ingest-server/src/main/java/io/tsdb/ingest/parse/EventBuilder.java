@@ -78,6 +78,10 @@ final class EventBuilder {
     if (key.isEmpty()) {
       throw invalid(pointer, "Expected a label key of 1 to 128 bytes, found an empty one");
     }
+    if (key.indexOf('\0') >= 0) {
+      throw invalid(
+          pointer, "Expected a label key without U+0000, found \"" + Excerpt.of(key) + "\"");
+    }
     limit(pointer, "label key", key, EventLimits.KEY_BYTES);
     limit(pointer, "label value", labelValue, EventLimits.LABEL_BYTES);
     if (labels.putIfAbsent(key, labelValue) != null) {

@@ -104,7 +104,9 @@ class JsonEventsPropertiesTest {
     Arbitrary<String> key =
         text.filter(
             k ->
-                !k.isEmpty() && k.getBytes(StandardCharsets.UTF_8).length <= EventLimits.KEY_BYTES);
+                !k.isEmpty()
+                    && k.indexOf(0) < 0
+                    && k.getBytes(StandardCharsets.UTF_8).length <= EventLimits.KEY_BYTES);
     Arbitrary<Map<String, String>> labels = Arbitraries.maps(key, text).ofMaxSize(5);
     Arbitrary<Double> number =
         Arbitraries.doubles()

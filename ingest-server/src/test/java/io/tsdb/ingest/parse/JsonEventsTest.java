@@ -89,6 +89,16 @@ class JsonEventsTest {
     assertThat(outcome.problems()).isEmpty();
   }
 
+  @Test
+  void json_labelKeyWithNul_isRefused() {
+    EventProblem problem =
+        Sources.json("{\"timestamp\":0,\"labels\":{\"a\\u0000b\":1}}").onlyProblem();
+
+    assertThat(problem.pointer()).isEqualTo("/labels/a\\u0000b");
+    assertThat(problem.message())
+        .isEqualTo("Expected a label key without U+0000, found \"a\\u0000b\"");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
