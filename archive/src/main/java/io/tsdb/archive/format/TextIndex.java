@@ -26,8 +26,10 @@ final class TextIndex implements AutoCloseable {
 
   static final String SEARCH_SQL =
       "CREATE VIRTUAL TABLE search USING fts5(labels, text, content='', columnsize=0)";
+
+  /** Its column text stays empty: a query that names the column must be readable here too. */
   static final String SERIES_SEARCH_SQL =
-      "CREATE VIRTUAL TABLE series_search USING fts5(labels, content='', columnsize=0)";
+      "CREATE VIRTUAL TABLE series_search USING fts5(labels, text, content='', columnsize=0)";
 
   /** Documents of more bytes are indexed in a file. */
   private static final long LARGEST_IN_MEMORY = 8L << 20;
