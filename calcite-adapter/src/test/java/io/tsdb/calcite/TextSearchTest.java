@@ -65,6 +65,10 @@ class TextSearchTest {
         "(events('hat') OR UPPER(sensor) = 'B') AND text MATCH 'warm' # 5",
         "events('order_id') AND events('111') AND ts > '2024-02-01' # 4",
         "events('nowhere') # ",
+        "events('text : hat') # 5",
+        "events('text : sensor') # ",
+        "events('labels : sensor') # 1 3 4 7 8",
+        "events('{labels text} : hat OR labels : c') # 5 7 8",
       })
   void search_findsEventsWithAndWithoutText(String condition, String rows) {
     String from = condition.startsWith("e ") ? "events AS e" : "events";
