@@ -3,6 +3,7 @@ package io.tsdb.ingest.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;
@@ -20,6 +21,29 @@ final class JsonRows implements RowWriter {
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
           .build();
 
+  /** Rows stand on lines of their own, for people and for tools that read lines. */
+  private static final class RowPerLine extends MinimalPrettyPrinter {
+    private static final long serialVersionUID = 1;
+
+    /** Nesting of the rows' array within the document. */
+    private static final int ROWS_DEPTH = 2;
+
+    @Override
+    public void writeArrayValueSeparator(JsonGenerator json) throws IOException {
+      super.writeArrayValueSeparator(json);
+      if (json.getOutputContext().getNestingDepth() == ROWS_DEPTH) {
+        json.writeRaw('\n');
+      }
+    }
+
+    @Override
+    public void beforeArrayValues(JsonGenerator json) throws IOException {
+      if (json.getOutputContext().getNestingDepth() == ROWS_DEPTH) {
+        json.writeRaw('\n');
+      }
+    }
+  }
+
   private final JsonGenerator json;
 
   JsonRows(Writer out, List<ResultColumn> columns) throws IOException {
@@ -34,11 +58,11 @@ final class JsonRows implements RowWriter {
     }
     json.writeEndArray();
     json.writeArrayFieldStart("rows");
+    json.setPrettyPrinter(new RowPerLine());
   }
 
   @Override
   public void row(Object[] values) throws IOException {
-    json.writeRaw('\n');
     json.writeStartArray();
     for (Object value : values) {
       write(json, value);

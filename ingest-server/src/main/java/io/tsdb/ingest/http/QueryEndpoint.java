@@ -15,6 +15,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * bytes are sent is a problem with its own status; one after that ends the connection with a reset,
  * never with a document that looks whole.
  */
-final class QueryEndpoint {
+final class QueryEndpoint implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueryEndpoint.class);
 
@@ -36,6 +38,9 @@ final class QueryEndpoint {
   private final ClientWatch clients;
   private final Admission queries;
   private final ServerMetrics metrics;
+
+  /** What runs now; as many at most as {@link #queries} has places. */
+  private final Set<Statement> running = ConcurrentHashMap.newKeySet();
 
   /** Opens connections to the archive with the live events. */
   interface Connections {
@@ -90,11 +95,14 @@ final class QueryEndpoint {
     try (Connection connection = connections.open(properties);
         Statement statement = connection.createStatement();
         ClientWatch.Watching watching = clients.watch(client.channel(), () -> cancel(statement))) {
+      running.add(statement);
       try {
         stream(ctx, statement, request.sql(), format);
         end = QueryEnd.ANSWERED;
       } catch (SQLException | IOException | RuntimeException | Error e) {
         end = fail(ctx, client, e, watching.gone());
+      } finally {
+        running.remove(statement);
       }
     } catch (SQLException e) {
       end = fail(ctx, client, e, false);
@@ -130,8 +138,14 @@ final class QueryEndpoint {
     try {
       statement.cancel();
     } catch (SQLException e) {
-      LOG.debug("Cancelling the query of a client that is gone failed", e);
+      LOG.debug("Cancelling a query failed", e);
     }
+  }
+
+  /** Ends the queries that run. */
+  @Override
+  public void close() {
+    running.forEach(QueryEndpoint::cancel);
   }
 
   private QueryEnd fail(Context ctx, ClientConnection client, Throwable fault, boolean gone)

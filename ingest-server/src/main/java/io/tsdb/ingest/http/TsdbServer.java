@@ -38,29 +38,34 @@ public final class TsdbServer implements AutoCloseable {
   /** How long a client may neither send nor take anything before it is let go. */
   private static final Duration IDLE = Duration.ofMinutes(5);
 
+  /** How long requests under way have to end when the server stops. */
+  private static final Duration STOP = Duration.ofSeconds(2);
+
   private final QueuedThreadPool threads = new QueuedThreadPool(THREADS, 8, 60_000);
   private final ClientWatch clients = new ClientWatch();
   private final ServerOptions options;
   private final ServerMetrics metrics;
+  private final QueryEndpoint queries;
   private final Javalin javalin;
 
   private TsdbServer(ServerOptions options, Ingest ingest, Archive archive) {
     Archive withLive = ingest.archive();
     this.options = options;
     this.metrics = new ServerMetrics(ingest);
-    Admission queries = new Admission("queries", QUERIES, 10_000);
+    Admission running = new Admission("queries", QUERIES, 10_000);
     Admission downloads = new Admission("downloads", DOWNLOADS, 10_000);
-    metrics.watch("tsdb.queries.running", "Queries under way", queries);
+    metrics.watch("tsdb.queries.running", "Queries under way", running);
     metrics.watch("tsdb.downloads.running", "Downloads of segments under way", downloads);
     EventsEndpoint events = new EventsEndpoint(ingest, options.bodyBytes(), threads, metrics);
-    QueryEndpoint query =
+    this.queries =
         new QueryEndpoint(
-            properties -> TsdbConnections.open(withLive, properties), clients, queries, metrics);
+            properties -> TsdbConnections.open(withLive, properties), clients, running, metrics);
     SegmentsEndpoint segments = new SegmentsEndpoint(archive.catalog(), withLive.catalog());
     ArchiveEndpoint objects = new ArchiveEndpoint(new ServedObjects(withLive.store()), downloads);
     HealthEndpoint health = new HealthEndpoint(ingest);
     SealEndpoint seal = new SealEndpoint(ingest, threads);
     threads.setName("http");
+    threads.setStopTimeout(STOP.toMillis());
     this.javalin =
         Javalin.create(
             config -> {
@@ -68,8 +73,8 @@ public final class TsdbServer implements AutoCloseable {
               RoutesConfig routes = config.routes;
               routes.put("/api/events", events::put);
               routes.post("/api/events", events::put);
-              routes.get("/api/events/query", query::query);
-              routes.post("/api/events/query", query::query);
+              routes.get("/api/events/query", queries::query);
+              routes.post("/api/events/query", queries::query);
               routes.post("/api/admin/seal", seal::seal);
               routes.get("/api/segments", segments::get);
               routes.get(ArchiveEndpoint.PATH + "<key>", objects::get);
@@ -166,6 +171,7 @@ public final class TsdbServer implements AutoCloseable {
   @Override
   public void close() {
     try {
+      queries.close();
       javalin.stop();
     } finally {
       clients.close();
