@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -86,7 +87,8 @@ final class EventImport {
     if (files.isEmpty()) {
       return 0;
     }
-    new LabelCatalog(store).write(writer, labelKeys);
+    LabelCatalog labels = new LabelCatalog(store);
+    labels.write(writer, labelKeys);
     List<String> created = new ArrayList<>();
     try {
       for (SegmentFile file : files) {
@@ -97,6 +99,7 @@ final class EventImport {
       }
     } catch (IOException e) {
       withdraw(store, created, e);
+      labels.write(writer, Collections.emptySortedSet());
       throw new Failure("Nothing was imported: " + Failure.describe(e), e);
     }
     return files.size();

@@ -1,5 +1,6 @@
 package io.tsdb.ingest.cli;
 
+import java.io.Console;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ final class ProgressLine implements AutoCloseable {
    * @param bytes how far the way is
    */
   static ProgressLine start(String what, long bytes) {
-    if (System.console() == null) {
+    if (!onTerminal()) {
       return new ProgressLine(Optional.empty());
     }
     return new ProgressLine(
@@ -32,6 +33,22 @@ final class ProgressLine implements AutoCloseable {
                 .setUnit(" MiB", 1024 * 1024)
                 .setStyle(ProgressBarStyle.ASCII)
                 .build()));
+  }
+
+  /** From Java 22 on there is a console without a terminal, too; it says so itself. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean onTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true; // before Java 22
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
   }
 
   void to(long bytes) {

@@ -82,6 +82,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** HTTP first, so that nothing new comes in; then the log is made durable; the archive last. */
+  @SuppressWarnings("try")
   private synchronized void shutDown() throws IOException {
     if (closed) {
       return;

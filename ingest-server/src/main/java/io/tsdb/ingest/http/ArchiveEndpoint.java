@@ -30,6 +30,7 @@ final class ArchiveEndpoint {
     this.downloads = downloads;
   }
 
+  @SuppressWarnings("try")
   void get(Context ctx) throws IOException {
     String key = ctx.pathParam("key");
     try (Admission.Place place = downloads.enter()) {

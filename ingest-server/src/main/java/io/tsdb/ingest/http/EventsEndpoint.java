@@ -60,13 +60,13 @@ final class EventsEndpoint {
         () ->
             append(events)
                 .handleAsync(
-                    (done, failure) -> {
+                    (nothing, failure) -> {
                       if (failure == null) {
                         accepted(ctx, events.size());
                       } else {
                         notStored(ctx, failure);
                       }
-                      return done;
+                      return null;
                     },
                     answering));
   }
@@ -98,6 +98,7 @@ final class EventsEndpoint {
         Map.of("Retry-After", "5"));
   }
 
+  @SuppressWarnings("try")
   private List<Event> readAdmitted(Context ctx) throws IOException {
     if (RequestBody.hasKnownSize(ctx) && ctx.req().getContentLengthLong() <= SMALL_BODY) {
       return read(ctx);

@@ -45,6 +45,8 @@ final class QueryEndpoint implements AutoCloseable {
   /** Opens connections to the archive with the live events. */
   interface Connections {
     /**
+     * Opens a connection.
+     *
      * @param properties of the driver: {@code start} and {@code end} narrow the events by time
      */
     Connection open(Properties properties) throws SQLException;
@@ -58,6 +60,7 @@ final class QueryEndpoint implements AutoCloseable {
     this.metrics = metrics;
   }
 
+  @SuppressWarnings("try")
   void query(Context ctx) throws IOException {
     QueryRequest request = request(ctx);
     ResultFormat format =

@@ -64,7 +64,7 @@ final class QueryProblems {
       return true;
     }
     String state = e.getSQLState();
-    return state != null && state.length() == 5
+    return (state != null && state.length() == 5)
         ? STATEMENT_STATES.contains(state.substring(0, 2))
         : e instanceof SQLNonTransientException;
   }

@@ -42,23 +42,30 @@ public final class ResultRow {
 
   private Object value(int column, int sqlType) throws SQLException {
     switch (sqlType) {
-      case Types.BOOLEAN, Types.BIT:
+      case Types.BOOLEAN, Types.BIT -> {
         return rows.getBoolean(column);
-      case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT:
+      }
+      case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> {
         return rows.getLong(column);
-      case Types.REAL, Types.FLOAT, Types.DOUBLE:
+      }
+      case Types.REAL, Types.FLOAT, Types.DOUBLE -> {
         return rows.getDouble(column);
-      case Types.DECIMAL, Types.NUMERIC:
+      }
+      case Types.DECIMAL, Types.NUMERIC -> {
         return rows.getBigDecimal(column);
-      case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE:
+      }
+      case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE -> {
         LocalDateTime time = rows.getObject(column, LocalDateTime.class);
         return time == null ? null : TIME.format(time);
-      case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY:
+      }
+      case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY -> {
         byte[] bytes = rows.getBytes(column);
         return bytes == null ? null : HexFormat.of().formatHex(bytes);
-      case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.DATE, Types.TIME:
+      }
+      case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.DATE, Types.TIME -> {
         return wellFormed(rows.getString(column));
-      default:
+      }
+      default -> {
         Object value = rows.getObject(column);
         boolean plain =
             value == null
@@ -67,6 +74,7 @@ public final class ResultRow {
                 || value instanceof Double
                 || value instanceof BigDecimal;
         return plain ? value : wellFormed(value.toString());
+      }
     }
   }
 

@@ -72,7 +72,7 @@ final class ServerMetrics implements AutoCloseable {
   }
 
   void queryRows(long rows) {
-    queryRows.increment(rows);
+    queryRows.increment((double) rows);
   }
 
   void queryEnded(QueryEnd end) {

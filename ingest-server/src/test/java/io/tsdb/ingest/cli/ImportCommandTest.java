@@ -185,6 +185,26 @@ class ImportCommandTest {
   }
 
   @Test
+  void store_thatFailsMidwayKeepsNothing() throws Exception {
+    Files.createDirectories(archive().resolve("events"));
+    Files.writeString(archive().resolve("events/2024"), "a file where a folder should be");
+    CommandLineRun run =
+        load(file("a.csv", "ts,place\n2023-01-08,a\n2023-01-08,b\n2024-01-01,c\n"));
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).startsWith("tsdb: Nothing was imported: ").doesNotContain("\tat ");
+    Files.delete(archive().resolve("events/2024"));
+    assertThat(events()).isEmpty();
+    try (Archive opened = Archive.open(new ArchiveUrl.File(archive()), StoreOptions.DEFAULT)) {
+      assertThat(opened.catalog().labelKeys()).isEmpty();
+    }
+    assertThat(archive().resolve("events/2023/01/08"))
+        .satisfiesAnyOf(
+            folder -> assertThat(folder).doesNotExist(),
+            folder -> assertThat(folder).isEmptyDirectory());
+  }
+
+  @Test
   void temporaryFiles_areDeleted() throws Exception {
     Path temp = Files.createDirectory(folder.resolve("temp"));
     load("--temp", temp.toString(), file("a.csv", "ts\n1\n"));

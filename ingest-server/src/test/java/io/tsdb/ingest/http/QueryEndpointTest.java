@@ -173,6 +173,7 @@ class QueryEndpointTest {
         "SELECT time_bucket('1 fortnight', ts) FROM events|fortnight",
         "INSERT INTO events (value) VALUES (1)|read",
         "DROP TABLE events|read",
+        "SELECT * FROM events WHERE events('\"')|text",
       })
   void sql_thatIsWrong(String sql, String named) throws Exception {
     HttpResponse<String> response = ask(sql);
