@@ -16,6 +16,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * Reads from conditions what they say about {@code ts}. What it does not understand says nothing.
@@ -24,7 +25,8 @@ final class TimeFilters {
 
   private static final TimeFilter ANYTHING = new TimeFilter.Anything();
 
-  private static final long LONGEST_MONTH = 31L * 86_400_000;
+  private static final long DAY = 86_400_000;
+  private static final long LONGEST_MONTH = 31 * DAY;
 
   private final RexBuilder rexBuilder;
   private final RunConstants constants;
@@ -93,9 +95,18 @@ final class TimeFilters {
     if (width.isEmpty() || !RunConstants.isConstant(instant)) {
       return Optional.empty();
     }
-    return constants
-        .value(instant, RunType.LONG)
+    return instant(instant)
         .map(value -> new TimeFilter.Compared(comparison, value, width.getAsLong()));
+  }
+
+  /** An instant, or the start of a day that is a literal; epoch milliseconds. */
+  private Optional<RunValue> instant(RexNode node) {
+    if (node instanceof RexLiteral literal
+        && literal.getType().getSqlTypeName() == SqlTypeName.DATE
+        && literal.getValueAs(Integer.class) != null) {
+      return Optional.of(new RunValue.Constant(literal.getValueAs(Integer.class) * DAY));
+    }
+    return constants.value(node, RunType.LONG);
   }
 
   /** Milliseconds that a bucket of {@code ts} spans; 0 for {@code ts} itself. */
@@ -108,6 +119,9 @@ final class TimeFilters {
     }
     if (call.getOperator() == TsdbOperators.TIME_BUCKET) {
       return literalWidth(call.getOperands().get(1), call.getOperands().get(2));
+    }
+    if (call.getKind() == SqlKind.CAST && call.getType().getSqlTypeName() == SqlTypeName.DATE) {
+      return OptionalLong.of(DAY);
     }
     return call.getKind() == SqlKind.FLOOR ? SqliteTime.floorWidth(call) : OptionalLong.empty();
   }

@@ -81,6 +81,19 @@ class StatementParserTest {
         .containsIgnoringCase(name + " > 1");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT rows FROM segments ORDER BY rows",
+        "SELECT SUM(rows) OVER (ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM segments",
+        "SELECT SUM(rows) OVER (PARTITION BY a ORDER BY rows ROWS UNBOUNDED PRECEDING) FROM segments",
+        "SELECT SUM(a) OVER w FROM t WINDOW w AS (ORDER BY ts RANGE INTERVAL '1' HOUR PRECEDING)",
+        "SELECT a FROM t OFFSET 1 ROWS FETCH NEXT 2 ROWS ONLY",
+      })
+  void rows_isNameAndFrame(String sql) throws SqlParseException {
+    assertThat(parsed(parsed(sql))).isEqualTo(parsed(sql));
+  }
+
   @Test
   void literals_ofTime_stayLiterals() throws SqlParseException {
     assertThat(expression("TIMESTAMP '2024-01-01 00:00:00'"))

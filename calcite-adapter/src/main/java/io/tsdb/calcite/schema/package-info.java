@@ -1,0 +1,2 @@
+/** The tables {@code events} and {@code segments}. */
+package io.tsdb.calcite.schema;
