@@ -112,6 +112,28 @@ class PushdownTest {
   }
 
   @Test
+  void condition_ofManyOperands_isStillAnswered() {
+    StringBuilder sensors = new StringBuilder("sensor = 'a'");
+    StringBuilder ranges = new StringBuilder("value > 8");
+    StringBuilder list = new StringBuilder("sensor IN ('a'");
+    for (int i = 0; i < 3_000; i++) {
+      list.append(", 's").append(i).append('\'');
+    }
+    for (int i = 0; i < 300; i++) {
+      sensors.append(" OR sensor = 's").append(i).append('\'');
+    }
+    for (int i = 0; i < 200; i++) {
+      ranges.append(" OR UPPER(text) = 'T").append(i).append("' AND value > ").append(i);
+    }
+    assertThat(queries.rows("SELECT value FROM events WHERE " + sensors))
+        .isEqualTo(List.of(List.of(1.5), List.of(7.0)));
+    assertThat(queries.rows("SELECT value FROM events WHERE " + list + ") ORDER BY value"))
+        .isEqualTo(List.of(List.of(1.5), List.of(7.0)));
+    assertThat(queries.rows("SELECT value FROM events WHERE " + ranges))
+        .isEqualTo(List.of(List.of(9.0), List.of(10.0)));
+  }
+
+  @Test
   void conditionOnLabelsAlone_isDecidedOncePerSeries() {
     assertThat(queries.plan("SELECT value FROM events WHERE sensor = 'a'"))
         .contains("s.series IN (SELECT r.id FROM series AS r WHERE")

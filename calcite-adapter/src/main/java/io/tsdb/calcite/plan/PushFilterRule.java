@@ -39,7 +39,7 @@ public final class PushFilterRule extends RelRule<RuleConfig> {
     List<RexNode> rest = new ArrayList<>();
     for (RexNode condition : RelOptUtil.conjunctions(filter.getCondition())) {
       RexNode overTable = OutputRewrite.expand(condition, scan);
-      if (expressions.translate(overTable).isPresent()) {
+      if (expressions.filter(overTable).isPresent()) {
         addNew(filters, overTable);
         continue;
       }

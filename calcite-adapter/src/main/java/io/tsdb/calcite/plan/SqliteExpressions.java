@@ -30,6 +30,9 @@ final class SqliteExpressions {
   /** Most operands of one AND, OR or IN; SQLite's parser has a stack of 1,000. */
   private static final int MOST_OPERANDS = 500;
 
+  /** Most values of one condition; SQLite takes 32,766 in a statement. */
+  private static final int MOST_VALUES = 5_000;
+
   private final EventColumns columns;
   private final RexBuilder rexBuilder;
   private final RunConstants constants;
@@ -75,9 +78,11 @@ final class SqliteExpressions {
    * The run must not begin where {@link TimeFilters} says that a null finds nothing.
    */
   Optional<SqlFragment> filter(RexNode condition) {
-    return condition instanceof RexCall call && call.getOperator() == TsdbOperators.TEXT_MATCH
-        ? text.search(call)
-        : translate(condition);
+    Optional<SqlFragment> filter =
+        condition instanceof RexCall call && call.getOperator() == TsdbOperators.TEXT_MATCH
+            ? text.search(call)
+            : translate(condition);
+    return filter.filter(fragment -> fragment.values().size() <= MOST_VALUES);
   }
 
   /** As {@link #translate}, if the result is of a type that can be read from SQLite. */

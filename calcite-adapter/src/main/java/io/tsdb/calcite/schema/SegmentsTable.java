@@ -55,7 +55,7 @@ final class SegmentsTable extends AbstractTable implements ScannableTable {
       rows.add(
           new Object[] {
             segment.object().key(),
-            segment.store().location() + "/" + segment.object().key(),
+            url(segment.store().location(), segment.object().key()),
             segment.object().size(),
             segment.name().firstTime(),
             segment.name().lastTime(),
@@ -67,5 +67,16 @@ final class SegmentsTable extends AbstractTable implements ScannableTable {
           });
     }
     return Linq4j.asEnumerable(rows);
+  }
+
+  /**
+   * Where an object is to be had: a store's location may have parameters, and a server keeps its
+   * objects below {@code archive}.
+   */
+  static String url(String location, String key) {
+    int parameters = location.indexOf('?');
+    String place = parameters < 0 ? location : location.substring(0, parameters);
+    boolean server = place.startsWith("http://") || place.startsWith("https://");
+    return place + (server ? "/archive/" : "/") + key;
   }
 }
