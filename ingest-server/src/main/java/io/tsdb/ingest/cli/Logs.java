@@ -13,7 +13,7 @@ final class Logs {
   static void onlyErrors() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       for (Logger logger : context.getLoggerList()) {
-        if (logger.getLevel() != null) {
+        if (logger.getLevel() != null && Level.ERROR.isGreaterOrEqual(logger.getLevel())) {
           logger.setLevel(Level.ERROR);
         }
       }

@@ -26,6 +26,9 @@ final class Sealer implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Sealer.class);
 
+  private static final String FAILED =
+      "Seal {} ({} events) failed and is tried again; its events are safe in the log: {}";
+
   /** How often it looks whether the oldest event is old enough. */
   private static final long LOOK_MILLIS = 1000;
 
@@ -144,12 +147,13 @@ final class Sealer implements AutoCloseable {
 
   private void failed(LogCut cut, Throwable failure) {
     problem = Optional.of("Seal " + cut.seal() + " failed: " + failure.getMessage());
-    LOGGER.warn(
-        "Seal {} ({} events) failed and is tried again; its events are safe in the log: {}",
-        cut.seal(),
-        cut.rows(),
-        failure.getMessage(),
-        failure);
+    if (failure instanceof StoreException) {
+      // its message says all; a trace at each attempt would bury it
+      LOGGER.warn(FAILED, cut.seal(), cut.rows(), failure.getMessage());
+      LOGGER.debug("Seal {} failed", cut.seal(), failure);
+    } else {
+      LOGGER.warn(FAILED, cut.seal(), cut.rows(), failure.getMessage(), failure);
+    }
     if (!passing(failure)) {
       requests.failed(failure);
     }
