@@ -28,7 +28,9 @@ public final class UploadGate implements AutoCloseable {
     /** The upload does not reach the store. */
     UPLOAD,
     /** The upload reaches the store, its answer does not come back. */
-    ANSWER
+    ANSWER,
+    /** The store is away: connections end as soon as they begin. */
+    ALL
   }
 
   private final URI target;
@@ -53,9 +55,12 @@ public final class UploadGate implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
-  /** From now on stops segments' uploads. */
-  public void hold(Hold what) {
+  /** What it stops from now on. */
+  public void hold(Hold what) throws IOException {
     hold = what;
+    if (what == Hold.ALL) {
+      closeConnections();
+    }
   }
 
   /** Whether an upload, or its answer, has been stopped. */
@@ -67,6 +72,10 @@ public final class UploadGate implements AutoCloseable {
     while (closed.getCount() > 0) {
       try {
         Socket client = listener.accept();
+        if (hold == Hold.ALL) {
+          client.close();
+          continue;
+        }
         Socket server = new Socket(target.getHost(), target.getPort());
         sockets.add(client);
         sockets.add(server);
@@ -96,7 +105,7 @@ public final class UploadGate implements AutoCloseable {
         return false;
       }
       case ANSWER -> holdAnswer.set(true);
-      case NOTHING -> {}
+      case NOTHING, ALL -> {}
     }
     return true;
   }
@@ -140,7 +149,11 @@ public final class UploadGate implements AutoCloseable {
   public void close() throws IOException {
     closed.countDown();
     listener.close();
-    for (Socket socket : sockets) {
+    closeConnections();
+  }
+
+  private void closeConnections() throws IOException {
+    for (Socket socket = sockets.poll(); socket != null; socket = sockets.poll()) {
       socket.close();
     }
   }
