@@ -17,6 +17,7 @@ import io.tsdb.archive.store.ObjectStore;
 import io.tsdb.archive.store.ObjectStores;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoreOptions;
+import io.tsdb.archive.testing.ForwardingStore;
 import io.tsdb.archive.testing.S3ProxyFixture;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,5 @@
 package io.tsdb.archive.testing;
 
-import io.tsdb.archive.store.Content;
-import io.tsdb.archive.store.ListDepth;
-import io.tsdb.archive.store.ListPage;
 import io.tsdb.archive.store.ObjectStore;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoredObject;
@@ -13,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real store whose reads are written down, and may be made to fail or to wait. */
-public final class WatchedStore implements ObjectStore {
+public final class WatchedStore extends ForwardingStore {
 
   /** A read that was asked for. */
   public record Read(String key, long offset, int length) {}
@@ -24,13 +21,12 @@ public final class WatchedStore implements ObjectStore {
     void read(int number) throws IOException;
   }
 
-  private final ObjectStore store;
   private final List<Read> reads = new CopyOnWriteArrayList<>();
   private final AtomicInteger number = new AtomicInteger();
   private volatile BeforeRead before = n -> {};
 
   public WatchedStore(ObjectStore store) {
-    this.store = store;
+    super(store);
   }
 
   public List<Read> reads() {
@@ -64,41 +60,6 @@ public final class WatchedStore implements ObjectStore {
   public ByteBuffer read(StoredObject object, long offset, int length) throws IOException {
     reads.add(new Read(object.key(), offset, length));
     before.read(number.incrementAndGet());
-    return store.read(object, offset, length);
-  }
-
-  @Override
-  public String location() {
-    return store.location();
-  }
-
-  @Override
-  public ListPage list(String folder, String startAfter, ListDepth depth) throws IOException {
-    return store.list(folder, startAfter, depth);
-  }
-
-  @Override
-  public byte[] readAll(String key, int limit) throws IOException {
-    return store.readAll(key, limit);
-  }
-
-  @Override
-  public StoredObject create(String key, Content content) throws IOException {
-    return store.create(key, content);
-  }
-
-  @Override
-  public void replace(String key, Content content) throws IOException {
-    store.replace(key, content);
-  }
-
-  @Override
-  public void delete(String key) throws IOException {
-    store.delete(key);
-  }
-
-  @Override
-  public void close() {
-    store.close();
+    return super.read(object, offset, length);
   }
 }

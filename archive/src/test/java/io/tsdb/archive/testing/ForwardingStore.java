@@ -1,4 +1,4 @@
-package io.tsdb.archive.catalog;
+package io.tsdb.archive.testing;
 
 import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.ListDepth;
@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Passes all calls on to a real store, for tests that watch or break some of them. */
-class ForwardingStore implements ObjectStore {
+public class ForwardingStore implements ObjectStore {
 
   private final ObjectStore store;
 
-  ForwardingStore(ObjectStore store) {
+  public ForwardingStore(ObjectStore store) {
     this.store = store;
   }
 
