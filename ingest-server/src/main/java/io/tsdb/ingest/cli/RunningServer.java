@@ -9,13 +9,18 @@ import io.tsdb.ingest.seal.Ingest;
 import io.tsdb.ingest.seal.IngestOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Archive, ingest and HTTP server, put together, until closed. When the process is told to end, by
  * Ctrl-C or SIGTERM, it is closed as well.
  */
 final class RunningServer implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(RunningServer.class);
 
   private final Archive archive;
   private final Ingest ingest;
@@ -34,6 +39,9 @@ final class RunningServer implements AutoCloseable {
   static RunningServer start(
       ArchiveUrl url, StoreOptions store, IngestOptions options, ServerOptions listening)
       throws IOException {
+    if (url instanceof ArchiveUrl.File file) {
+      makeFolder(file);
+    }
     Archive archive = Archive.open(url, store);
     try {
       Ingest ingest = Ingest.start(options, archive);
@@ -51,6 +59,22 @@ final class RunningServer implements AutoCloseable {
         e.addSuppressed(suppressed);
       }
       throw e;
+    }
+  }
+
+  /**
+   * A reader takes a folder that does not exist for a mistyped one, so it is made now, not with the
+   * first segment. Where it can't be, the server starts all the same: events are safe in the log.
+   */
+  private static void makeFolder(ArchiveUrl.File archive) {
+    try {
+      Files.createDirectories(archive.root());
+    } catch (IOException e) {
+      LOGGER.warn(
+          "The folder of archive {} cannot be made yet, it is tried again when events are sealed:"
+              + " {}",
+          archive,
+          e.toString());
     }
   }
 
