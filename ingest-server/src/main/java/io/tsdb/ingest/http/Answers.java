@@ -82,7 +82,12 @@ final class Answers {
   /** What no endpoint foresaw. An answer that has begun is broken off, recognisably. */
   static void uncaught(Exception fault, Context ctx) {
     if (isClientGone(fault)) {
-      LOG.debug("The client of {} {} has gone away", ctx.req().getMethod(), ctx.path());
+      LOG.debug("The client of {} {} has gone away", ctx.req().getMethod(), ctx.path(), fault);
+      if (!ctx.res().isCommitted()) {
+        // It may still listen, and an answer left as it is would say 200: stored.
+        ctx.res().reset();
+        problem(ctx, brokenOff(fault), Map.of("Connection", "close"));
+      }
       return;
     }
     Problem incident = incident(fault, ctx.req().getMethod() + " " + Excerpt.of(ctx.path()));
@@ -92,6 +97,20 @@ final class Answers {
       ctx.res().reset();
       problem(ctx, incident, Map.of());
     }
+  }
+
+  private static Problem brokenOff(Throwable fault) {
+    if (fault.getCause() instanceof TimeoutException) {
+      return Problem.of(
+          408,
+          "Request timeout",
+          "The request's body stopped coming before its end; nothing was done, send it again");
+    }
+    return Problem.of(
+        400,
+        "Incomplete request",
+        "Expected a whole body, found one that broke off or whose chunks are not as HTTP has them;"
+            + " nothing was done, send it again");
   }
 
   /** The same for an error of the virtual machine, which comes without its request. */
@@ -110,7 +129,7 @@ final class Answers {
     }
   }
 
-  /** Whether reading from or writing to the client failed: there is nobody left to answer. */
+  /** Whether reading from or writing to the client failed: mostly nobody is left to answer. */
   static boolean isClientGone(Throwable fault) {
     return fault instanceof EofException
         || (fault instanceof IOException && fault.getCause() instanceof TimeoutException);

@@ -228,6 +228,23 @@ class EventsEndpointTest {
     assertThat(server.rows()).isEqualTo(1);
   }
 
+  /** Only a 200 means stored, so a client that can still listen must not be sent one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: chunked\r\n\r\n10\r\n{\"timestamp\":1}\n\r\nzz\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n10\r\n{\"timestamp\":1}\n\r\n",
+        "Content-Length: 100\r\n\r\n{\"timestamp\":1}\n"
+      })
+  void bodyThatBreaksOff_isNeverAnsweredAsStored(String headersAndBody) throws Exception {
+    String answer =
+        server.rawToEnd("PUT /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headersAndBody);
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400")
+        .contains("application/problem+json", "Expected a whole body", "Connection: close");
+    assertThat(server.rows()).isZero();
+  }
+
   @Test
   void accepted_survivesARestart() throws Exception {
     server.put(EVENT);

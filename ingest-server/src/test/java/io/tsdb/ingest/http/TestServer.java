@@ -117,6 +117,16 @@ final class TestServer implements AutoCloseable {
     }
   }
 
+  /** Like {@link #raw}, and says that nothing more will be sent; the answer is still read. */
+  String rawToEnd(String request) throws IOException {
+    try (Socket socket = new Socket(url().getHost(), url().getPort())) {
+      socket.setSoTimeout(30_000);
+      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+  }
+
   /** How many events the server shows, sealed or not. */
   long rows() throws IOException, InterruptedException {
     long rows = 0;
