@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -233,6 +234,25 @@ class ArchiveEndpointTest {
     assertThat(other.body()).isEqualTo("other".getBytes(StandardCharsets.US_ASCII));
     assertThat(server.bytes("GET", path, "If-Match", segment.get("etag").asText()).statusCode())
         .isEqualTo(412);
+  }
+
+  /** As when an archive's folder is copied away and back: its files have other ETags then. */
+  @Test
+  void segment_thatGotANewETag_isReadByIt() throws Exception {
+    JsonNode segment = sealed();
+    String path = segment.get("url").asText();
+    Path file = folder.resolve("archive").resolve(segment.get("key").asText());
+    assertThat(server.bytes("GET", path).statusCode()).isEqualTo(200);
+
+    Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+    String etag = onlySegment("").get("etag").asText();
+    assertThat(etag).isNotEqualTo(segment.get("etag").asText());
+    HttpResponse<byte[]> part = server.bytes("GET", path, "If-Match", etag, "Range", "bytes=0-15");
+    assertThat(part.statusCode()).isEqualTo(206);
+    assertThat(part.body()).asString().startsWith("SQLite format 3");
+
+    Files.delete(file);
+    assertThat(server.bytes("HEAD", path).statusCode()).isEqualTo(404);
   }
 
   @Test
