@@ -128,6 +128,11 @@ class TextExactnessTest {
         "LIKE 'a!%b' ESCAPE '!'",
         "NOT LIKE '%b'",
         "NOT LIKE 'a_b'",
+        "ILIKE 'A%'",
+        "ILIKE '%B%'",
+        "ILIKE 'aB'",
+        "ILIKE 'A_B'",
+        "NOT ILIKE 'A%'",
         "= 'a'",
         "<> 'a'",
         "= ''",
@@ -165,6 +170,13 @@ class TextExactnessTest {
   void like_withParameter_decidesAsCalciteDoes(String pattern) {
     assertThat(queries.rows("SELECT text FROM events WHERE text LIKE ?", pattern))
         .isEqualTo(aboveTheScan("text", "text LIKE '" + pattern + "'"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A%", "%B%", "A_B", "\u00c4"})
+  void ilike_withParameter_decidesAsCalciteDoes(String pattern) {
+    assertThat(queries.rows("SELECT text FROM events WHERE text ILIKE ?", pattern))
+        .isEqualTo(aboveTheScan("text", "text ILIKE '" + pattern + "'"));
   }
 
   @Test

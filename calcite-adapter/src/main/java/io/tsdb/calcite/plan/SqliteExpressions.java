@@ -16,6 +16,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /**
  * Translates expressions over the columns of {@code events} to SQLite's SQL: a white list of what
@@ -95,7 +96,7 @@ final class SqliteExpressions {
    * well enough to leave most rows out.
    */
   Optional<SqlFragment> necessary(RexNode condition) {
-    if (condition instanceof RexCall call && call.getKind() == SqlKind.LIKE) {
+    if (condition instanceof RexCall call && call.getOperator() == SqlStdOperatorTable.LIKE) {
       return text.necessaryForLike(call);
     }
     // What a condition says of time chooses segments and rows; there is nothing left to decide.
@@ -132,7 +133,8 @@ final class SqliteExpressions {
       case LESS_THAN_OR_EQUAL -> comparison(call, "<=");
       case GREATER_THAN -> comparison(call, ">");
       case GREATER_THAN_OR_EQUAL -> comparison(call, ">=");
-      case LIKE -> text.like(call);
+      // ILIKE is of the same kind
+      case LIKE -> operator == SqlStdOperatorTable.LIKE ? text.like(call) : Optional.empty();
       case PLUS, MINUS, TIMES, DIVIDE, MINUS_PREFIX -> numbers.arithmetic(call);
       case FLOOR -> time.floor(call);
       case CAST -> cast(call);
