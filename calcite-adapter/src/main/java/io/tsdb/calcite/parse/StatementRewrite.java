@@ -14,6 +14,7 @@ import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -21,7 +22,7 @@ import org.apache.calcite.sql.util.SqlShuttle;
 
 /**
  * Replaces what only the parser knows by functions that the planner knows: arrows, MATCH, {@code
- * events('...')}, {@code time_bucket}, {@code date_trunc}.
+ * events('...')}, {@code time_bucket}, {@code date_trunc}; and writes out {@link NamedWindows}.
  */
 final class StatementRewrite extends SqlShuttle {
 
@@ -31,13 +32,23 @@ final class StatementRewrite extends SqlShuttle {
   private static final String WHOLE_EVENT = "payload";
   private static final String EVENTS = "events";
 
+  private final NamedWindows windows = new NamedWindows();
+
   @Override
   public SqlNode visit(SqlCall call) {
     if (call.isA(SqlKind.DML) || call.isA(SqlKind.DDL)) {
       throw new ReadOnlyStatementException(call.getKind().name());
     }
-    SqlNode visited = super.visit(call);
-    return visited instanceof SqlCall inner ? replace(inner) : visited;
+    boolean entered = windows.enter(call);
+    try {
+      SqlNode visited =
+          super.visit(call instanceof SqlWindow window ? windows.expand(window) : call);
+      return visited instanceof SqlCall inner ? replace(inner) : visited;
+    } finally {
+      if (entered) {
+        windows.leave();
+      }
+    }
   }
 
   private static SqlNode replace(SqlCall call) {
