@@ -3,6 +3,8 @@ package io.tsdb.calcite.execute;
 import io.tsdb.archive.catalog.Segment;
 import io.tsdb.archive.range.QueryReads;
 import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.archive.store.StoreException;
+import io.tsdb.archive.store.StoreException.Reason;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Iterator;
@@ -16,9 +18,14 @@ import org.apache.calcite.linq4j.Enumerator;
  * open at a time. Segments that overlap in time are not merged: rows are in order of time within
  * each segment.
  *
- * <p>What fails, fails the query; everything is closed first.
+ * <p>A listed segment that is no longer there was merged with others since: the segments are listed
+ * again and the run starts over, {@value #MOST_RESTARTS} times at most, and only as long as no row
+ * was handed on. What else fails, fails the query; everything is closed first.
  */
 final class SequentialGather implements Enumerator<Object[]> {
+
+  /** A listing is rarely out of date, and one right after it hardly ever. */
+  private static final int MOST_RESTARTS = 3;
 
   private final DataContext context;
   private final SegmentQuery query;
@@ -90,8 +97,32 @@ final class SequentialGather implements Enumerator<Object[]> {
     private TimeRange range = TimeRange.EMPTY;
     private Optional<Iterator<Segment>> segments = Optional.empty();
     private Optional<SegmentCursor> cursor = Optional.empty();
+    private boolean delivered;
+    private int restarts;
 
     Optional<Object[]> next() throws IOException {
+      while (true) {
+        try {
+          Optional<Object[]> next = advance();
+          delivered |= next.isPresent();
+          return next;
+        } catch (IOException | QueryException e) {
+          if (delivered || restarts == MOST_RESTARTS || !isGone(e)) {
+            throw e;
+          }
+          restarts++;
+          closeCursor();
+          segments = Optional.empty();
+        }
+      }
+    }
+
+    private static boolean isGone(Exception failure) {
+      Throwable cause = failure instanceof QueryException ? failure.getCause() : failure;
+      return cause instanceof StoreException store && store.reason() == Reason.NOT_FOUND;
+    }
+
+    private Optional<Object[]> advance() throws IOException {
       if (segments.isEmpty()) {
         watch.check();
         range = query.statement().times().range(values).intersect(query.source().restriction());

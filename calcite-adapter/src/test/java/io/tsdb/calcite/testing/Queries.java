@@ -44,7 +44,8 @@ public final class Queries implements AutoCloseable {
     this.connection = connection;
   }
 
-  static Queries open(Archive archive, TimeRange restriction) throws SQLException {
+  /** Queries of any archive. */
+  public static Queries open(Archive archive, TimeRange restriction) throws SQLException {
     CalciteConnection connection =
         DriverManager.getConnection("jdbc:calcite:", TsdbSql.connectionProperties())
             .unwrap(CalciteConnection.class);
