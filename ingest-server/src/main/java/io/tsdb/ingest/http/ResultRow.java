@@ -1,6 +1,6 @@
 package io.tsdb.ingest.http;
 
-import io.tsdb.ingest.parse.UnicodeText;
+import io.tsdb.archive.segment.WellFormed;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -80,13 +80,13 @@ public final class ResultRow {
 
   /** SQL can cut a surrogate pair in two, which UTF-8 cannot say: such a half becomes U+FFFD. */
   private static String wellFormed(String text) {
-    if (text == null || UnicodeText.loneSurrogate(text) < 0) {
+    if (text == null || WellFormed.loneSurrogate(text) < 0) {
       return text;
     }
     StringBuilder mended = new StringBuilder(text);
-    for (int at = UnicodeText.loneSurrogate(text); at >= 0; ) {
+    for (int at = WellFormed.loneSurrogate(text); at >= 0; ) {
       mended.setCharAt(at, '\uFFFD');
-      at = UnicodeText.loneSurrogate(mended.toString());
+      at = WellFormed.loneSurrogate(mended.toString());
     }
     return mended.toString();
   }

@@ -2,6 +2,7 @@ package io.tsdb.ingest.parse;
 
 import io.tsdb.archive.segment.Event;
 import io.tsdb.archive.segment.Labels;
+import io.tsdb.archive.segment.WellFormed;
 import io.tsdb.ingest.parse.InvalidEventException.Rest;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -154,7 +155,7 @@ final class EventBuilder {
       throw invalid(
           pointer, "Expected a " + what + " of at most " + bytes + " bytes, found a longer one");
     }
-    int lone = UnicodeText.loneSurrogate(content);
+    int lone = WellFormed.loneSurrogate(content);
     if (lone >= 0) {
       throw invalid(
           pointer,

@@ -9,7 +9,7 @@ import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Unicode text: strict UTF-8 and whole surrogate pairs. */
+/** Reads text as strict UTF-8. */
 public final class UnicodeText {
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -30,22 +30,6 @@ public final class UnicodeText {
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT))),
         64 * 1024);
-  }
-
-  /** Position of the first surrogate that is no half of a pair, or -1. */
-  public static int loneSurrogate(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char unit = text.charAt(i);
-      if (Character.isSurrogate(unit)) {
-        if (Character.isLowSurrogate(unit)
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          return i;
-        }
-        i++;
-      }
-    }
-    return -1;
   }
 
   private static final class MarkSkipping extends FilterReader {

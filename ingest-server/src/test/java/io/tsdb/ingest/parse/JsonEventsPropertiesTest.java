@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tsdb.archive.segment.Event;
 import io.tsdb.archive.segment.Labels;
+import io.tsdb.archive.segment.WellFormed;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +101,7 @@ class JsonEventsPropertiesTest {
   @Provide
   Arbitrary<List<Event>> events() {
     Arbitrary<String> text =
-        Arbitraries.strings().all().ofMaxLength(40).filter(t -> UnicodeText.loneSurrogate(t) < 0);
+        Arbitraries.strings().all().ofMaxLength(40).filter(t -> WellFormed.loneSurrogate(t) < 0);
     Arbitrary<String> key =
         text.filter(
             k ->
