@@ -11,7 +11,8 @@ import java.util.concurrent.Executor;
 
 /**
  * {@code POST /api/admin/seal}: seals what was acknowledged so far and answers when it is readable
- * in the archive.
+ * in the archive, or why it is not yet: at once where waiting will not help, else when the store
+ * has been away for {@link io.tsdb.ingest.seal.IngestOptions#patience}.
  */
 final class SealEndpoint {
 
@@ -54,8 +55,12 @@ final class SealEndpoint {
             ? failure.getCause()
             : failure;
     if (cause instanceof StoreException store) {
-      ProblemException problem = StoreProblems.of(store);
-      Answers.problem(ctx, problem.problem(), problem.headers());
+      ProblemException refusal = StoreProblems.of(store);
+      Problem problem = refusal.problem();
+      String detail =
+          problem.detail() + " The events are safe in the server's log; sealing is tried again";
+      Answers.problem(
+          ctx, Problem.of(problem.status(), problem.title(), detail), refusal.headers());
     } else {
       Answers.problem(ctx, Answers.incident(cause, "Sealing"), Map.of());
     }

@@ -151,7 +151,8 @@ public final class Ingest implements AutoCloseable {
    * Seals what was acknowledged so far.
    *
    * @return completes when all of it is readable in the archive; fails at the first refusal that
-   *     waiting will not mend, such as wrong credentials, though sealing is tried on
+   *     waiting will not mend, such as wrong credentials, and when the store stays away for longer
+   *     than {@link IngestOptions#patience}, though sealing is tried on
    */
   public CompletableFuture<SealReport> seal() {
     SealRequests.Request request = requests.request();

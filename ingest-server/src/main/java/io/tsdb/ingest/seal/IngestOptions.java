@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param retryDelay the wait after the first failed attempt to seal; it doubles with each further
  *     one, and a random part of up to a half is taken off
  * @param retryDelayLimit the longest such wait
+ * @param patience how long the store may be away until those who asked for a seal are told; sealing
+ *     is tried on
  */
 public record IngestOptions(
     Path data,
@@ -39,7 +41,8 @@ public record IngestOptions(
     long graceBytes,
     int queueBytes,
     Duration retryDelay,
-    Duration retryDelayLimit) {
+    Duration retryDelayLimit,
+    Duration patience) {
 
   public IngestOptions {
     requireNonNull(data, "data is null");
@@ -57,6 +60,7 @@ public record IngestOptions(
     positive("queue bytes", queueBytes);
     positive("retry delay in milliseconds", retryDelay.toMillis());
     positive("retry delay limit in milliseconds", retryDelayLimit.toMillis());
+    positive("patience in milliseconds", patience.toMillis());
     if (grace.isNegative()) {
       throw new IllegalArgumentException("Expected a grace time of 0 or more, found " + grace);
     }
@@ -81,6 +85,7 @@ public record IngestOptions(
         1L << 30,
         64 << 20,
         Duration.ofMillis(200),
+        Duration.ofSeconds(30),
         Duration.ofSeconds(30));
   }
 
@@ -96,7 +101,8 @@ public record IngestOptions(
         graceBytes,
         queueBytes,
         retryDelay,
-        retryDelayLimit);
+        retryDelayLimit,
+        patience);
   }
 
   public IngestOptions withSeal(long bytes, Duration age) {
@@ -111,7 +117,8 @@ public record IngestOptions(
         graceBytes,
         queueBytes,
         retryDelay,
-        retryDelayLimit);
+        retryDelayLimit,
+        patience);
   }
 
   public IngestOptions withLive(int rows, long bytes) {
@@ -126,7 +133,8 @@ public record IngestOptions(
         graceBytes,
         queueBytes,
         retryDelay,
-        retryDelayLimit);
+        retryDelayLimit,
+        patience);
   }
 
   public IngestOptions withGrace(Duration time, long bytes) {
@@ -141,7 +149,8 @@ public record IngestOptions(
         bytes,
         queueBytes,
         retryDelay,
-        retryDelayLimit);
+        retryDelayLimit,
+        patience);
   }
 
   public IngestOptions withRetry(Duration first, Duration limit) {
@@ -156,6 +165,23 @@ public record IngestOptions(
         graceBytes,
         queueBytes,
         first,
-        limit);
+        limit,
+        patience);
+  }
+
+  public IngestOptions withPatience(Duration time) {
+    return new IngestOptions(
+        data,
+        writer,
+        sealBytes,
+        sealAge,
+        liveRows,
+        liveBytes,
+        grace,
+        graceBytes,
+        queueBytes,
+        retryDelay,
+        retryDelayLimit,
+        time);
   }
 }

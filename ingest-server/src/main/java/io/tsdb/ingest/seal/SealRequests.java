@@ -93,7 +93,7 @@ final class SealRequests {
     complete(reached);
   }
 
-  /** Tells all who wait for a cut that sealing failed in a way that waiting will not mend. */
+  /** Tells all who wait for a cut that sealing failed, and is tried on without them. */
   void failed(Throwable cause) {
     List<Request> failed;
     synchronized (this) {

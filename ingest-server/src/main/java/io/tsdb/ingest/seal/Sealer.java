@@ -9,6 +9,7 @@ import io.tsdb.ingest.log.EventLog;
 import io.tsdb.ingest.log.LogCut;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -101,6 +102,7 @@ final class Sealer implements AutoCloseable {
 
   private void seal(LogCut cut) throws InterruptedException {
     CutSegments segments = new CutSegments(cut, folder.resolve(Long.toString(cut.seal())));
+    long start = System.nanoTime();
     for (int failures = 0; !closed; failures++) {
       try {
         List<String> keys = attempt(segments);
@@ -109,7 +111,7 @@ final class Sealer implements AutoCloseable {
         return;
       } catch (IOException | RuntimeException | Error e) {
         if (!closed) {
-          failed(cut, e);
+          failed(cut, e, Duration.ofNanos(System.nanoTime() - start));
           TimeUnit.MILLISECONDS.sleep(delay(failures));
         }
       }
@@ -145,7 +147,7 @@ final class Sealer implements AutoCloseable {
     }
   }
 
-  private void failed(LogCut cut, Throwable failure) {
+  private void failed(LogCut cut, Throwable failure, Duration tried) {
     problem = Optional.of("Seal " + cut.seal() + " failed: " + failure.getMessage());
     if (failure instanceof StoreException) {
       // its message says all; a trace at each attempt would bury it
@@ -154,7 +156,7 @@ final class Sealer implements AutoCloseable {
     } else {
       LOGGER.warn(FAILED, cut.seal(), cut.rows(), failure.getMessage(), failure);
     }
-    if (!passing(failure)) {
+    if (!passing(failure) || tried.compareTo(options.patience()) >= 0) {
       requests.failed(failure);
     }
   }

@@ -87,6 +87,25 @@ class StoreAwayTest {
   }
 
   @Test
+  void storeAwayForLong_whoAskedForASealIsToldAndSealingGoesOn() throws Exception {
+    try (Ingest ingest = Ingest.start(options.withPatience(Duration.ofMillis(200)), archive)) {
+      faulty.failAfter(0, Loss.REQUEST, Reason.UNAVAILABLE);
+      ingest.append(Events.batch(0, 10)).join();
+      for (int asked = 0; asked < 2; asked++) {
+        assertThat(ingest.seal())
+            .failsWithin(SOON)
+            .withThrowableOfType(ExecutionException.class)
+            .withCauseInstanceOf(StoreException.class)
+            .withMessageContaining("No luck");
+      }
+      faulty.recover();
+      Awaitility.await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(Archives.values(archive)).hasSize(10));
+    }
+  }
+
+  @Test
   void credentialsWrong_sealFailsAtOnceAndGoesOnTrying() throws Exception {
     try (Ingest ingest = Ingest.start(options, archive)) {
       faulty.failAfter(0, Loss.REQUEST, Reason.DENIED);
