@@ -22,6 +22,9 @@ public final class S3ProxyFixture implements AutoCloseable {
   public static final String SECRET_ACCESS_KEY = "tsdb/test+secret/access/key0123456789abc";
   public static final String BUCKET = "archive-bucket";
 
+  /** Most bytes of one upload: S3Proxy would hold 128 MiB to be enough. AWS takes 5 GiB. */
+  private static final long LARGEST_UPLOAD = 512L << 20;
+
   private final S3Proxy server;
   private final BlobStore objects;
 
@@ -34,6 +37,7 @@ public final class S3ProxyFixture implements AutoCloseable {
             .endpoint(URI.create("http://127.0.0.1:0"))
             .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY_ID, SECRET_ACCESS_KEY)
             .ignoreUnknownHeaders(true)
+            .v4MaxNonChunkedRequestSize(LARGEST_UPLOAD)
             .build();
     try {
       server.start();
