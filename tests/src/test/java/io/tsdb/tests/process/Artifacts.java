@@ -21,6 +21,11 @@ public final class Artifacts {
     return built("driver/target/tsdb-jdbc.jar");
   }
 
+  /** The benchmarks. */
+  public static Path benchmarks() {
+    return built("tests/target/benchmarks.jar");
+  }
+
   /** A file or folder of the project, relative to its root. */
   public static Path project(String path) {
     return MODULE.resolve("..").resolve(path).normalize();

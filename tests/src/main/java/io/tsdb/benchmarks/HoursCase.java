@@ -1,0 +1,84 @@
+package io.tsdb.benchmarks;
+
+import io.tsdb.archive.Archive;
+import io.tsdb.archive.format.SegmentFile;
+import io.tsdb.archive.format.SegmentFiles;
+import io.tsdb.archive.segment.SealRange;
+import io.tsdb.jdbc.TsdbConnections;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Consumer;
+
+/** A day of 24 segments, one an hour, none of them read before, aggregated through the driver. */
+final class HoursCase {
+
+  private static final int HOURS = 24;
+  private static final int SERIES = 100;
+
+  private final Scale scale;
+  private final Site site;
+  private final Path folder;
+
+  /**
+   * @param folder empty, for the segments before they are uploaded
+   */
+  HoursCase(Scale scale, Site site, Path folder) {
+    this.scale = scale;
+    this.site = site;
+    this.folder = folder;
+  }
+
+  void run(Consumer<Row> rows) throws IOException, SQLException {
+    site.upload("hours", write());
+    String subject = "24 segments of a day, mean by hour, cold";
+    site.proxy().delay(Site.ROUND_TRIP);
+    try (Archive archive = site.open("hours");
+        Connection connection = TsdbConnections.open(archive, new Properties());
+        Statement statement = connection.createStatement()) {
+      site.proxy().reset();
+      long start = System.nanoTime();
+      try (ResultSet hours =
+          statement.executeQuery(
+              "SELECT time_bucket('1 hour', ts), count(*), avg(value) FROM events GROUP BY 1")) {
+        int count = 0;
+        while (hours.next()) {
+          Answers.require("events of an hour", scale.hourRows(), hours.getLong(2));
+          count++;
+        }
+        Answers.require("hours", HOURS, count);
+      }
+      double millis = (System.nanoTime() - start) / 1e6;
+      Traffic traffic = site.proxy().traffic();
+      rows.accept(Row.atMost(subject, site.name(), "requests", traffic.requests(), 25));
+      rows.accept(Row.atMost(subject, site.name(), "round trips", traffic.chain(), 2));
+      rows.accept(Row.told(subject, site.name(), "ms", millis));
+    } finally {
+      site.proxy().delay(Duration.ZERO);
+    }
+  }
+
+  private List<SegmentFile> write() throws IOException {
+    List<SegmentFile> files = new ArrayList<>();
+    Readings readings = new Readings(SERIES);
+    for (int hour = 0; hour < HOURS; hour++) {
+      files.add(
+          SegmentFiles.writeOne(
+              readings.batch(
+                  scale.hourRows(),
+                  Readings.DAY + hour * Readings.HOUR_MILLIS,
+                  Readings.HOUR_MILLIS),
+              "writer",
+              SealRange.of(hour + 1),
+              folder));
+    }
+    return files;
+  }
+}

@@ -1,0 +1,108 @@
+package io.tsdb.tests.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tsdb.tests.process.Artifacts;
+import io.tsdb.tests.process.ChildProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The benchmarks' jar runs, and each case of each benchmark reaches some figure. */
+class BenchmarksIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(100);
+
+  /** Columns are set apart by two spaces or more, or end where the next one is set right. */
+  private static final Pattern ROW =
+      Pattern.compile(
+          "(?<subject>\\S.*?) {2,}(?<store>\\S.*?) {2,}(?<measure>\\S.*?) {2,}"
+              + "(?<figure>-?[0-9][0-9.,]*) +(?<target>-|[<>]= [0-9.,]+) *(?<verdict>ok|missed)?");
+
+  @TempDir Path directory;
+
+  @Test
+  void withoutName_listsTheBenchmarks() {
+    try (ChildProcess benchmarks = start()) {
+      assertThat(benchmarks.waitFor(LIMIT)).as(benchmarks::describe).isZero();
+      assertThat(benchmarks.out()).startsWith("range ");
+      assertThat(benchmarks.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void unknownName_isRefusedWithTheKnownOnes() {
+    try (ChildProcess benchmarks = start("rnage")) {
+      assertThat(benchmarks.waitFor(LIMIT)).as(benchmarks::describe).isEqualTo(2);
+      assertThat(benchmarks.out()).isEmpty();
+      assertThat(benchmarks.err()).contains("Expected one of [range], found rnage");
+    }
+  }
+
+  @Test
+  void range_reachesFiguresInAllCases() {
+    try (ChildProcess benchmarks = start("range", "--scale", "small")) {
+      assertThat(benchmarks.waitFor(LIMIT)).as(benchmarks::describe).isZero();
+      assertThat(benchmarks.err()).isEmpty();
+      List<String> lines =
+          benchmarks.out().lines().filter(line -> !line.startsWith("#")).skip(1).toList();
+      List<String> measures = new ArrayList<>();
+      Set<String> subjects = new TreeSet<>();
+      for (String line : lines) {
+        Matcher row = ROW.matcher(line);
+        assertThat(row.matches()).as(line).isTrue();
+        double figure = Double.parseDouble(row.group("figure").replace(",", ""));
+        assertThat(figure).as(line).isFinite().isNotNegative();
+        assertThat(row.group("verdict") == null)
+            .as(line)
+            .isEqualTo(row.group("target").equals("-"));
+        measures.add(row.group("measure"));
+        subjects.add(
+            row.group("subject").replaceAll("[0-9][0-9.,]*", "#") + " @ " + row.group("store"));
+      }
+      assertThat(subjects)
+          .containsExactlyInAnyOrder(
+              "sealing # events @ local disk",
+              "# hour of a # MB day, cold @ S3Proxy",
+              "# hour of a # MB day, head cached @ S3Proxy",
+              "# minutes of a # MB day, head cached @ S3Proxy",
+              "# row by time of a # MB day, head cached @ S3Proxy",
+              "# hour of a # MB day, cold @ ingest server",
+              "# hour of a # MB day, head cached @ ingest server",
+              "# minutes of a # MB day, head cached @ ingest server",
+              "# row by time of a # MB day, head cached @ ingest server",
+              "full scan of # MB @ S3Proxy",
+              "full scan of # MB @ local file",
+              "full scan of # MB @ file archive",
+              "full scan of # MB @ S3Proxy 0 ms",
+              "# term, # hits in # MB, cold @ S3Proxy",
+              "# term, # hits in # MB, head cached @ S3Proxy",
+              "# segments of a day, mean by hour, cold @ S3Proxy",
+              "aggregate over # small segments @ file archive",
+              "count, min, max over # segments @ S3Proxy");
+      assertThat(measures).contains("requests", "round trips", "us of CPU a segment", "KiB");
+    }
+  }
+
+  private ChildProcess start(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Artifacts.java(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx512m",
+                "-Djava.io.tmpdir=" + directory,
+                "-jar",
+                Artifacts.benchmarks().toString()));
+    command.addAll(List.of(arguments));
+    return ChildProcess.start(directory, command, Map.of(), ChildProcess.Output.TO_FILE);
+  }
+}
