@@ -9,6 +9,7 @@ import io.tsdb.ingest.parse.InvalidEventException.Rest;
 import io.tsdb.ingest.parse.JsonEvents;
 import io.tsdb.ingest.seal.Ingest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,12 @@ final class EventsEndpoint {
 
   /** Bodies up to this size are read at once; larger ones wait for one of few places. */
   private static final long SMALL_BODY = 1024 * 1024;
+
+  /**
+   * Bytes of other bodies that have arrived before they take a place: a batch of an agent, packed
+   * or in chunks, mostly is not longer, and neither waits for slow clients nor lets others wait.
+   */
+  private static final int ARRIVED_BYTES = 256 * 1024;
 
   private final Ingest ingest;
   private final long bodyLimit;
@@ -100,18 +107,23 @@ final class EventsEndpoint {
 
   @SuppressWarnings("try")
   private List<Event> readAdmitted(Context ctx) throws IOException {
-    if (RequestBody.hasKnownSize(ctx) && ctx.req().getContentLengthLong() <= SMALL_BODY) {
-      return read(ctx);
-    }
-    try (Admission.Place place = largeBodies.enter()) {
-      return read(ctx);
+    boolean small = RequestBody.hasKnownSize(ctx) && ctx.req().getContentLengthLong() <= SMALL_BODY;
+    try (InputStream body = RequestBody.open(ctx, bodyLimit, small ? 0 : ARRIVED_BYTES)) {
+      if (small) {
+        return read(body);
+      }
+      try (Admission.Place place = largeBodies.enter()) {
+        return read(body);
+      }
+    } catch (IOException e) {
+      throw RequestBody.refusal(e, bodyLimit);
     }
   }
 
-  private List<Event> read(Context ctx) throws IOException {
+  private List<Event> read(InputStream body) throws IOException {
     List<Event> events = new ArrayList<>();
     List<EventProblem> problems = new ArrayList<>();
-    try (EventSource source = new JsonEvents(RequestBody.open(ctx, bodyLimit))) {
+    try (EventSource source = new JsonEvents(body)) {
       while (problems.size() < LISTED_PROBLEMS) {
         try {
           Optional<Event> event = source.next();
@@ -134,8 +146,6 @@ final class EventsEndpoint {
           }
         }
       }
-    } catch (IOException e) {
-      throw RequestBody.refusal(e, bodyLimit);
     }
     if (!problems.isEmpty()) {
       metrics.eventsRefused();

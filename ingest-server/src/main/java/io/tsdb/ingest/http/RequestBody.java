@@ -3,10 +3,12 @@ package io.tsdb.ingest.http;
 import io.javalin.http.Context;
 import io.tsdb.ingest.parse.Excerpt;
 import io.tsdb.ingest.parse.GzipMembers;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,12 +41,26 @@ final class RequestBody {
    *     that says that it is larger
    */
   static InputStream open(Context ctx, long limit) throws IOException {
+    return open(ctx, limit, 0);
+  }
+
+  /**
+   * Opens the body once its end has arrived, or this many of its first bytes. So who opens it
+   * before entering a place that others wait for does not let them wait for a slow client, unless
+   * the body is larger.
+   *
+   * @param arrived bytes as sent; so many are held in memory at most
+   */
+  static InputStream open(Context ctx, long limit, int arrived) throws IOException {
     requireMediaType(ctx.req().getContentType());
     if (ctx.req().getContentLengthLong() > limit) {
       throw tooLarge(limit);
     }
-    InputStream sent = new Limited(ctx.req().getInputStream(), limit);
-    return isGzip(ctx) ? new Limited(new GzipMembers(sent), limit) : sent;
+    boolean gzip = isGzip(ctx);
+    InputStream arriving = new Limited(ctx.req().getInputStream(), limit);
+    byte[] first = arriving.readNBytes(arrived);
+    InputStream sent = new SequenceInputStream(new ByteArrayInputStream(first), arriving);
+    return gzip ? new Limited(new GzipMembers(sent), limit) : sent;
   }
 
   /** Whether the size after unpacking is known from the start. */

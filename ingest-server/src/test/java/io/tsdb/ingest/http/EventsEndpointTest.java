@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -243,6 +245,33 @@ class EventsEndpointTest {
         .startsWith("HTTP/1.1 400")
         .contains("application/problem+json", "Expected a whole body", "Connection: close");
     assertThat(server.rows()).isZero();
+  }
+
+  @Test
+  void slowChunkedBodies_letOthersNotWait() throws Exception {
+    String head =
+        "PUT /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n10\r\n{\"timestamp\":1}\n\r\n";
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 4; i++) {
+        Socket socket = new Socket(server.url().getHost(), server.url().getPort());
+        slow.add(socket);
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      }
+      assertThat(server.raw(head + "0\r\n\r\n")).startsWith("HTTP/1.1 200");
+      for (Socket socket : slow) {
+        socket.setSoTimeout(30_000);
+        socket.getOutputStream().write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 200");
+      }
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+    assertThat(server.rows()).isEqualTo(5);
   }
 
   @Test
