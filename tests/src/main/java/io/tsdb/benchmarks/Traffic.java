@@ -22,7 +22,8 @@ record Traffic(List<Exchange> exchanges) {
 
   /** Requests for segments themselves, rather than for lists of them. */
   long segmentReads() {
-    return exchanges.stream().filter(each -> each.target().contains(".sqlite")).count();
+    // a listing may name one too, in its query: where to go on
+    return exchanges.stream().filter(each -> each.target().endsWith(".sqlite")).count();
   }
 
   long bytes() {
