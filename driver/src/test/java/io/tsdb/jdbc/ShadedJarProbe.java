@@ -51,6 +51,7 @@ public final class ShadedJarProbe {
               + " WHERE sensor_id IS NOT NULL GROUP BY 1 ORDER BY 1");
       ask(connection, "SELECT upper(labels->>'sensor_id') FROM events ORDER BY ts DESC LIMIT 1");
       ask(connection, "SELECT count(*) FROM segments");
+      ask(connection, "SELECT max(labels)->>'sensor_id' FROM events");
       parameters(connection);
       metadata(connection);
     }

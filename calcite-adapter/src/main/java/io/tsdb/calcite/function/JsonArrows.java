@@ -2,11 +2,11 @@ package io.tsdb.calcite.function;
 
 import io.tsdb.calcite.execute.QueryException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.sqlite.SQLiteConfig;
 
 /**
  * {@code ->} and {@code ->>} on a text that is no longer in its segment, such as a joined or
@@ -65,7 +65,8 @@ public final class JsonArrows {
   }
 
   private static PreparedStatement prepare(String arrow) throws SQLException {
-    Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+    // Not by the DriverManager, which does not know SQLite's driver where ours is all there is.
+    Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite::memory:");
     return connection.prepareStatement("SELECT CAST(? " + arrow + " ? AS TEXT)");
   }
 
