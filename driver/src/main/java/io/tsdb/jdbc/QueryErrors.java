@@ -29,6 +29,9 @@ final class QueryErrors {
 
   private static final int EXCERPT_LENGTH = 200;
   private static final int MOST_EXPECTED_TOKENS = 6;
+  private static final String NOT_PLANNED = "No way is known to execute this statement";
+  private static final Pattern INVALID_TIME =
+      Pattern.compile("Invalid (?:DATE|TIME|TIMESTAMP) value");
   private static final int SQLITE_ERROR = 1;
   private static final int SQLITE_INTERRUPT = 9;
 
@@ -94,7 +97,7 @@ final class QueryErrors {
         return ofArchive(e, unreachable);
       }
       if (cause instanceof CannotPlanException) {
-        return SqlState.NOT_SUPPORTED.error("No way is known to execute this statement", failure);
+        return SqlState.NOT_SUPPORTED.error(NOT_PLANNED, failure);
       }
       if (cause instanceof InterruptedException) {
         return SqlState.CANCELLED.error(
@@ -152,7 +155,9 @@ final class QueryErrors {
     SqlState state =
         found.getErrorCode() == SQLITE_ERROR && context.orElse("").startsWith("Text search ")
             ? SqlState.SYNTAX_ERROR
-            : problem.contains("malformed JSON") ? SqlState.INVALID_JSON : SqlState.INTERNAL;
+            : problem.contains("malformed JSON")
+                ? SqlState.INVALID_JSON
+                : problem.contains("bad JSON path") ? SqlState.INVALID_ARGUMENT : SqlState.INTERNAL;
     return state.error(context.orElse("SQLite failed: " + problem), failure);
   }
 
@@ -225,6 +230,20 @@ final class QueryErrors {
     }
     if (root instanceof NumberFormatException) {
       return SqlState.INVALID_CAST.error("A text is no number: " + message, failure);
+    }
+    if (root instanceof IllegalArgumentException && INVALID_TIME.matcher(message).lookingAt()) {
+      return SqlState.INVALID_TIME.error(message, failure);
+    }
+    if (message.startsWith("Invalid escape ")) {
+      return SqlState.INVALID_ESCAPE.error("In a pattern of LIKE: " + message, failure);
+    }
+    if (root instanceof IllegalStateException && message.startsWith("Unable to implement ")) {
+      return SqlState.NOT_SUPPORTED.error(NOT_PLANNED, failure);
+    }
+    // Generated code takes the rows of LIMIT and OFFSET as they come.
+    if (root instanceof NullPointerException && message.contains("DataContext.get(String)")) {
+      return SqlState.NULL_VALUE.error(
+          "A parameter is null where a value is needed, such as the rows of LIMIT", failure);
     }
     if (root instanceof SqlValidatorException || root instanceof CalciteException) {
       return state(message).error(message, failure);

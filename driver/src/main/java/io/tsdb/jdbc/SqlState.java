@@ -30,6 +30,8 @@ public enum SqlState {
   NOT_SUPPORTED("0A000", SQLFeatureNotSupportedException::new),
   /** A number does not fit the type that was asked for. */
   OUT_OF_RANGE("22003", SQLDataException::new),
+  /** A parameter is null that must not be. */
+  NULL_VALUE("22004", SQLDataException::new),
   /** A text is no date or time. */
   INVALID_TIME("22007", SQLDataException::new),
   /** A number was divided by zero. */
@@ -38,6 +40,8 @@ public enum SqlState {
   INVALID_CAST("22018", SQLDataException::new),
   /** A property or an argument has a value that it cannot have. */
   INVALID_ARGUMENT("22023", SQLNonTransientException::new),
+  /** The escape character of LIKE is none, or stands where it must not. */
+  INVALID_ESCAPE("22025", SQLDataException::new),
   /** A text is no JSON. */
   INVALID_JSON("22032", SQLDataException::new),
   /** The cursor of a result set does not stand on a row. */

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,13 @@ class ErrorsTest {
         "SELECT 1 / 0                                | 22012 | Division by zero",
         "SELECT CAST(sensor_id AS INTEGER) FROM events WHERE sensor_id IS NOT NULL | 22018 | sensor-1",
         "SELECT * FROM events WHERE events('\"open')  | 42601 | open",
+        "/* nothing */                               | 42601 | found none",
+        "SELECT CAST(text AS DATE) FROM events       | 22007 | Invalid DATE value",
+        "SELECT value FROM events WHERE ts > 'x'     | 22007 | Invalid DATE value, 'x'",
+        "SELECT text LIKE 'a' ESCAPE 'xx' FROM events | 22025 | Invalid escape character 'xx'",
+        "SELECT labels->>'$.' FROM events            | 22023 | bad JSON path: '$.'",
+        "SELECT UPPER(text)->>'k' FROM events        | 22032 | malformed JSON",
+        "SELECT PERCENT_RANK() OVER (ORDER BY ts) FROM events | 0A000 | No way is known",
       })
   void statement_failsWithStateAndMessage(String sql, String state, String message)
       throws Exception {
@@ -64,6 +73,21 @@ class ErrorsTest {
                 assertThat(e.getMessage()).doesNotContain("Exception", "org.apache");
               });
       drain(connection, "SELECT * FROM events");
+    }
+  }
+
+  @Test
+  void limit_ofNull_isToldAsSuch() throws Exception {
+    try (Connection connection = DriverManager.getConnection(TestArchive.write(folder))) {
+      for (String sql : List.of("SELECT 1 FROM events LIMIT ?", "SELECT 1 FROM events OFFSET ?")) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+          statement.setObject(1, null);
+          assertThatThrownBy(statement::executeQuery)
+              .isInstanceOf(SQLException.class)
+              .hasMessageContaining("A parameter is null where a value is needed")
+              .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("22004"));
+        }
+      }
     }
   }
 

@@ -53,6 +53,10 @@ final class StatementParser extends TsdbParser {
   public SqlNode parseSqlStmtEof() throws Exception {
     refuseChange(getToken(1));
     SqlNodeList statements = super.parseSqlStmtList();
+    if (statements.isEmpty()) {
+      throw new SqlParseException(
+          "Expected a statement, found none", SqlParserPos.ZERO, null, null, null);
+    }
     if (statements.size() != 1) {
       throw new SqlParseException(
           "Expected one statement, found " + statements.size() + ". Run them one after the other.",
