@@ -1,5 +1,7 @@
 package io.tsdb.archive.vfs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tsdb.archive.segment.Labels;
 import java.io.IOException;
 import java.sql.Connection;
@@ -78,9 +80,12 @@ final class SearchCheck {
         ResultSet rows = statement.executeQuery(documents);
         PreparedStatement insert =
             scratch.prepareStatement(
-                "INSERT INTO " + table + "(rowid, labels, text) VALUES (?, ?, CAST(? AS TEXT))")) {
+                "INSERT INTO "
+                    + table
+                    + "(rowid, labels, text)"
+                    + " VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT))")) {
       String json = null;
-      String labels = "";
+      byte[] labels = {};
       while (rows.next()) {
         cancel.check();
         String next = String.valueOf(rows.getString(2));
@@ -89,21 +94,21 @@ final class SearchCheck {
           labels = document(json);
         }
         insert.setLong(1, rows.getLong(1));
-        insert.setString(2, labels);
+        insert.setBytes(2, labels);
         insert.setBytes(3, rows.getBytes(3));
         insert.executeUpdate();
       }
     }
   }
 
-  private static String document(String json) {
+  private static byte[] document(String json) {
     StringJoiner words = new StringJoiner(" ");
     try {
       Labels.parse(json).values().forEach((key, value) -> words.add(key).add(value));
     } catch (IllegalArgumentException e) {
-      return ""; // SeriesCheck tells it
+      return new byte[0]; // SeriesCheck tells it
     }
-    return words.toString();
+    return words.toString().getBytes(UTF_8);
   }
 
   private static void openTerms(Connection connection, String table) throws SQLException {

@@ -111,7 +111,7 @@ class ArchiveCheckTest {
   @Test
   void soundArchive_hasNoFindings() throws Exception {
     EventBatch batch = new EventBatch();
-    batch.add(7, event(1_000, Map.of("größe", "Übergröße 👟"), ""));
+    batch.add(7, event(1_000, Map.of("größe", "Über\0größe 👟"), ""));
     batch.add(8, event(1_000, Map.of(), "naïve 東京 a\0b"));
     batch.add(5, event(TestSegments.FIRST_TIME, Map.of("", "it's"), null));
     batch.add(9, event(TestSegments.FIRST_TIME, Map.of("unit", "?!"), "--"));
