@@ -18,12 +18,17 @@ final class ProgressLine implements AutoCloseable {
     this.bar = bar;
   }
 
+  /** Shows nothing. */
+  static ProgressLine none() {
+    return new ProgressLine(Optional.empty());
+  }
+
   /**
    * @param bytes how far the way is
    */
   static ProgressLine start(String what, long bytes) {
     if (!onTerminal()) {
-      return new ProgressLine(Optional.empty());
+      return none();
     }
     return new ProgressLine(
         Optional.of(

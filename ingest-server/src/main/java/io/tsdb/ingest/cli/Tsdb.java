@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ImportCommand.class,
       QueryCommand.class,
+      VerifyCommand.class,
       HelpCommand.class
     })
 public final class Tsdb implements Runnable {

@@ -20,7 +20,8 @@ class TsdbTest {
 
     assertThat(run.code()).isZero();
     assertThat(run.out())
-        .contains("demo", "serve", "import", "query", "Exit codes", "TSDB_SEAL_SIZE", "s3://");
+        .contains(
+            "demo", "serve", "import", "query", "verify", "Exit codes", "TSDB_SEAL_SIZE", "s3://");
     assertThat(run.err()).isEmpty();
   }
 
@@ -29,7 +30,8 @@ class TsdbTest {
     "serve, --archive --data --port --host --writer --seal-size --seal-age --debug",
     "demo, --port --exit --debug",
     "import, --archive --precision --seal-size --temp --debug",
-    "query, --archive --format --debug"
+    "query, --archive --format --debug",
+    "verify, --archive --debug"
   })
   void help_ofACommandNamesItsOptions(String command, String options) {
     CommandLineRun run = CommandLineRun.of(command, "--help");

@@ -97,7 +97,7 @@ class CommandsTest {
   @Test
   void help_namesAllCommands() {
     CommandLine.Result result = new CommandLine(directory, Map.of()).run("--help").ok();
-    assertThat(result.out()).contains("serve", "demo", "import", "query");
+    assertThat(result.out()).contains("serve", "demo", "import", "query", "verify");
   }
 
   private CommandLine importing(Path file) {

@@ -85,6 +85,11 @@ class DamagedArchiveTest {
     assertThat(query.err()).contains(name);
     assertNoStackTrace(query.out() + query.err());
 
+    CommandLine.Result verify = commands.run("verify", "--archive", archive.url());
+    assertThat(verify.exitCode()).as(verify.toString()).isEqualTo(1);
+    assertThat(verify.out()).contains(name + ": expected ").contains("Checked 3 segments of ");
+    assertNoStackTrace(verify.out() + verify.err());
+
     try (ServerProcess server = ServerProcess.start(directory, archive.url(), Map.of())) {
       Answer answer = server.http().query(SUM);
       assertThat(answer.status()).as(answer.toString()).isBetween(500, 599);
@@ -98,6 +103,8 @@ class DamagedArchiveTest {
     assertThat(driver.query(archive.jdbcUrl(), "SELECT count(*), count(\"value\") FROM events"))
         .as("put back from a backup")
         .isEqualTo(List.of(List.of("1708", "1708")));
+    assertThat(commands.run("verify", "--archive", archive.url()).ok().out())
+        .contains("3 segments", "1708 rows", " 0 findings");
   }
 
   private List<Path> segments() throws IOException {
