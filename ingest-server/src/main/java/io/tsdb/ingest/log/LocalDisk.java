@@ -3,6 +3,7 @@ package io.tsdb.ingest.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,6 +38,12 @@ public final class LocalDisk implements LogDisk {
   @Override
   public void delete(Path file) throws IOException {
     Files.deleteIfExists(file);
+  }
+
+  @Override
+  public Room room(Path folder) throws IOException {
+    FileStore store = Files.getFileStore(folder);
+    return new Room(store.getUsableSpace(), store.getTotalSpace());
   }
 
   @Override

@@ -20,6 +20,17 @@ public interface LogDisk {
   /** Makes durable which files a folder has. */
   void syncFolder(Path folder) throws IOException;
 
+  /** How much room the disk of a folder has. */
+  Room room(Path folder) throws IOException;
+
+  /**
+   * Room of a disk.
+   *
+   * @param free bytes that can still be written
+   * @param total bytes, free or not
+   */
+  record Room(long free, long total) {}
+
   /** A file that is being written. */
   interface OpenFile extends Closeable {
 

@@ -38,15 +38,18 @@ public final class Ingest implements AutoCloseable {
   private final LocalEventLog log;
   private final Sealer sealer;
   private final Archive view;
+  private final DiskReserve reserve;
 
   private Ingest(
       DataFolder data,
+      DiskReserve reserve,
       LiveEvents live,
       SealRequests requests,
       LocalEventLog log,
       Sealer sealer,
       Archive view) {
     this.data = data;
+    this.reserve = reserve;
     this.live = live;
     this.requests = requests;
     this.log = log;
@@ -105,7 +108,8 @@ public final class Ingest implements AutoCloseable {
             new ServedStore(archive.store(), live.store()),
             new SnapshotCatalog(data.writer(), live, archive.catalog()),
             archive.databases());
-    return new Ingest(data, live, requests, log, sealer, view);
+    DiskReserve reserve = new DiskReserve(data.path(), disk, options.sealBytes());
+    return new Ingest(data, reserve, live, requests, log, sealer, view);
   }
 
   /** Live events first: when a cut is taken up, they have it. */
@@ -140,6 +144,7 @@ public final class Ingest implements AutoCloseable {
   public CompletableFuture<Void> append(List<Event> batch) {
     try {
       live.awaitRoom();
+      reserve.require();
     } catch (IOException e) {
       return CompletableFuture.failedFuture(
           new LogException("Events were not stored: " + e.getMessage(), e));

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** A real disk that fails the calls it is told to; a failed write has half of its bytes written. */
@@ -14,6 +15,18 @@ public final class FaultyDisk implements LogDisk {
   private final List<String> calls = new ArrayList<>();
   private Predicate<String> failing = call -> false;
   private boolean forcing = true;
+  private OptionalLong free = OptionalLong.empty();
+
+  /** Says that no more bytes than these are free; empty for as many as there are. */
+  public synchronized void free(OptionalLong bytes) {
+    free = bytes;
+  }
+
+  @Override
+  public synchronized Room room(Path folder) throws IOException {
+    Room room = disk.room(folder);
+    return new Room(free.orElse(room.free()), room.total());
+  }
 
   /** Forces nothing to the disk from now on, for tests that need none of it. */
   public synchronized FaultyDisk unforced() {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.awaitility.Awaitility;
@@ -195,6 +196,26 @@ class StoreAwayTest {
       assertThat(ingest.seal()).succeedsWithin(SOON);
       assertThat(Archives.values(ingest.archive())).isEqualTo(expected);
       assertThat(Archives.values(archive)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void diskNearlyFull_refusedWhileThereIsRoomToSeal() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    try (Ingest ingest = Ingest.start(options.withSeal(1000, Duration.ofHours(1)), archive, disk)) {
+      ingest.append(Events.batch(0, 10)).join();
+      disk.free(OptionalLong.of(1999));
+      assertThat(ingest.append(Events.batch(10, 10)))
+          .failsWithin(SOON)
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(LogException.class)
+          .withMessageContaining("Events were not stored: expected 2000 bytes free on the disk of")
+          .withMessageContaining("found 1999; make room there");
+      assertThat(ingest.seal()).succeedsWithin(SOON);
+      assertThat(Archives.values(archive)).isEqualTo(Events.values(0, 10));
+      disk.free(OptionalLong.empty());
+      ingest.append(Events.batch(10, 10)).join();
+      assertThat(Archives.values(ingest.archive())).isEqualTo(Events.values(0, 20));
     }
   }
 
