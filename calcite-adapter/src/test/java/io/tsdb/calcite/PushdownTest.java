@@ -8,6 +8,8 @@ import io.tsdb.calcite.testing.Queries;
 import io.tsdb.calcite.testing.Samples;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,33 @@ class PushdownTest {
   static void close() throws Exception {
     queries.close();
     archive.close();
+  }
+
+  private static final List<Integer> LIST_LENGTHS = List.of(21, 200, 240, 300, 600);
+
+  private static String texts(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> i == 0 ? "'a'" : "'x" + i + "'")
+        .collect(Collectors.joining(", "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sensor", "labels->>'sensor'", "UPPER(sensor)"})
+  void in_ofManyConstants_isAnsweredRight(String expression) throws Exception {
+    for (int length : LIST_LENGTHS) {
+      for (String operator : List.of(" IN (", " NOT IN (")) {
+        String sql =
+            "SELECT value FROM events WHERE " + expression + operator + texts(length) + ")";
+        assertThat(queries.rows(sql)).as("%d", length).hasSameElementsAs(archive.oracle(sql));
+      }
+    }
+  }
+
+  @Test
+  void in_of200Constants_isDecidedBySegments() {
+    assertThat(queries.plan("SELECT value FROM events WHERE sensor IN (" + texts(200) + ")"))
+        .contains("filters=")
+        .doesNotContain("Join", "$condition");
   }
 
   /** Conditions that SQLite decides alone; the oracle understands them too. */

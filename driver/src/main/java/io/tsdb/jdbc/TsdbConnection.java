@@ -1,5 +1,6 @@
 package io.tsdb.jdbc;
 
+import io.tsdb.calcite.plan.StatementPlanner;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -84,9 +85,7 @@ final class TsdbConnection extends ConnectionSettings {
       CalcitePrepare.Dummy.push(context);
       try {
         CalciteSignature<Object> signature =
-            CalcitePrepare.DEFAULT_FACTORY
-                .apply()
-                .prepareSql(context, Query.of(sql), Object[].class, -1);
+            new StatementPlanner().prepareSql(context, Query.of(sql), Object[].class, -1);
         return PreparedQuery.of(sql, signature);
       } finally {
         CalcitePrepare.Dummy.pop(context);

@@ -3,6 +3,7 @@ package io.tsdb.calcite.testing;
 import io.tsdb.archive.Archive;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.calcite.TsdbSql;
+import io.tsdb.calcite.plan.StatementPlanner;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
@@ -22,7 +23,6 @@ import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.linq4j.Enumerator;
-import org.apache.calcite.prepare.CalcitePrepareImpl;
 import org.apache.calcite.tools.RelRunner;
 
 /** Plans and runs SQL as the driver does, without JDBC around it. */
@@ -58,7 +58,7 @@ public final class Queries implements AutoCloseable {
     CalcitePrepare.Context context = new Planning(connection.createPrepareContext(), types);
     CalcitePrepare.Dummy.push(context);
     try {
-      return new CalcitePrepareImpl()
+      return new StatementPlanner()
           .prepareSql(context, CalcitePrepare.Query.of(sql), Object[].class, -1);
     } finally {
       CalcitePrepare.Dummy.pop(context);
