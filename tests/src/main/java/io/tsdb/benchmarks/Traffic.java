@@ -23,7 +23,12 @@ record Traffic(List<Exchange> exchanges) {
   /** Requests for segments themselves, rather than for lists of them. */
   long segmentReads() {
     // a listing may name one too, in its query: where to go on
-    return exchanges.stream().filter(each -> each.target().endsWith(".sqlite")).count();
+    return exchanges.stream().filter(each -> path(each.target()).endsWith(".sqlite")).count();
+  }
+
+  private static String path(String target) {
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
   }
 
   long bytes() {
