@@ -110,6 +110,18 @@ class NumberExactnessTest {
   }
 
   @Test
+  void negativeZero_isZero() {
+    assertThat(queries.rows("SELECT value, count(*) FROM events WHERE value = 0 GROUP BY value"))
+        .isEqualTo(List.of(List.of(0.0, 2L)));
+    assertThat(queries.rows("SELECT DISTINCT value FROM events WHERE value = 0")).hasSize(1);
+    assertThat(
+            queries.rows(
+                "SELECT a.ts FROM events AS a JOIN events AS b ON a.value = b.value"
+                    + " WHERE a.value = 0"))
+        .hasSize(4);
+  }
+
+  @Test
   void parameter_thatIsNoNumber_isRefused() {
     assertThatThrownBy(() -> queries.rows("SELECT value FROM events WHERE value > ?", Double.NaN))
         .isInstanceOf(QueryException.class)

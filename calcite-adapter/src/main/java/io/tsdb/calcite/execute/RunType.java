@@ -24,7 +24,8 @@ public enum RunType {
   DOUBLE {
     @Override
     Object read(ResultSet row, int column) throws SQLException {
-      double value = row.getDouble(column);
+      // -0.0 becomes 0.0: SQL knows one zero, but Java's hash tables would tell the two apart
+      double value = row.getDouble(column) + 0.0;
       return value == 0 && row.wasNull() ? null : (Object) value;
     }
 
