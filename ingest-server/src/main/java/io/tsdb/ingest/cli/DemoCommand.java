@@ -38,6 +38,9 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final String EVENTS = "earthquakes.ndjson";
 
+  private static final long DEMO_SEAL_BYTES = 16L << 20;
+  private static final Duration DEMO_SEAL_AGE = Duration.ofMinutes(5);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -98,7 +101,10 @@ final class DemoCommand implements Callable<Integer> {
     return RunningServer.start(
         archive(folder),
         StoreOptions.DEFAULT,
-        IngestOptions.of(folder.toAbsolutePath().resolve("data")).withWriter("demo"),
+        IngestOptions.of(folder.toAbsolutePath().resolve("data"))
+            .withWriter("demo")
+            // so that it asks for little free disk
+            .withSeal(DEMO_SEAL_BYTES, DEMO_SEAL_AGE),
         ServerOptions.onPort(port));
   }
 

@@ -2,6 +2,7 @@ package io.tsdb.ingest.http;
 
 import io.javalin.http.Context;
 import io.tsdb.archive.segment.Event;
+import io.tsdb.ingest.log.LogException;
 import io.tsdb.ingest.parse.EventProblem;
 import io.tsdb.ingest.parse.EventSource;
 import io.tsdb.ingest.parse.InvalidEventException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
@@ -92,14 +94,20 @@ final class EventsEndpoint {
   }
 
   private void notStored(Context ctx, Throwable failure) {
-    Problem incident = Answers.incident(failure, "Storing the events");
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Problem incident = Answers.incident(cause, "Storing the events");
+    // the log's own refusals say what to do; anything else is for the server's log alone
+    String why =
+        cause instanceof LogException
+            ? cause.getMessage()
+            : "Events were not stored: the server's log could not be written; send them again";
     Answers.problem(
         ctx,
         Problem.of(
                 503,
                 "Not stored",
-                "The events were not stored, since the server's log could not be written; send them"
-                    + " again. The server's log says more about incident "
+                why
+                    + ". The server's log says more about incident "
                     + incident.members().get("incident"))
             .with("incident", incident.members().get("incident")),
         Map.of("Retry-After", "5"));

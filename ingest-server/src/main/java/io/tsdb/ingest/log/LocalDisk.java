@@ -1,9 +1,9 @@
 package io.tsdb.ingest.log;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,9 +41,10 @@ public final class LocalDisk implements LogDisk {
   }
 
   @Override
-  public Room room(Path folder) throws IOException {
-    FileStore store = Files.getFileStore(folder);
-    return new Room(store.getUsableSpace(), store.getTotalSpace());
+  public Room room(Path folder) {
+    // one system call each; Files.getFileStore reads the table of mounts every time
+    File file = folder.toFile();
+    return new Room(file.getUsableSpace(), file.getTotalSpace());
   }
 
   @Override

@@ -20,7 +20,7 @@ public interface LogDisk {
   /** Makes durable which files a folder has. */
   void syncFolder(Path folder) throws IOException;
 
-  /** How much room the disk of a folder has. */
+  /** How much room the disk of a folder has; 0 of 0 bytes where the machine does not tell. */
   Room room(Path folder) throws IOException;
 
   /**

@@ -284,6 +284,17 @@ class EventsEndpointTest {
   }
 
   @Test
+  void logThatRefuses_saysWhy() throws Exception {
+    server.closeLog();
+
+    HttpResponse<String> response = server.put(EVENT);
+
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.headers().firstValue("Retry-After")).isPresent();
+    assertThat(response.body()).contains("is closed: the server is shutting down", "incident");
+  }
+
+  @Test
   void metrics_countWhatWasAccepted() throws Exception {
     server.put(EVENT.replace("\n", " ").repeat(3));
     server.put("{}");

@@ -140,6 +140,11 @@ final class TestServer implements AutoCloseable {
     return JSON.readTree(response.body());
   }
 
+  /** Closes the log below the server, as its end does while requests still come in. */
+  void closeLog() throws IOException {
+    ingest.close();
+  }
+
   @Override
   public void close() throws IOException {
     server.close();
