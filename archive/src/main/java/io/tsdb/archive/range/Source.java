@@ -53,10 +53,10 @@ final class Source {
   ByteBuffer fetch(int first, int count, ReadStatistics statistics) throws IOException {
     long offset = (long) first * Blocks.BYTES;
     int length = length(first, count);
-    long start = System.nanoTime();
+    ReadStatistics.Request request = statistics.begin();
     long delivered = 0;
     try {
-      ByteBuffer bytes = store.read(object, offset, length);
+      ByteBuffer bytes = store.read(object, offset, length, request);
       delivered = bytes.remaining();
       if (delivered != length) {
         throw new StoreException(
@@ -75,7 +75,7 @@ final class Source {
       }
       return bytes;
     } finally {
-      statistics.request(delivered, System.nanoTime() - start);
+      request.end(delivered);
     }
   }
 }

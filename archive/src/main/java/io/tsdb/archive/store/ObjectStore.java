@@ -38,6 +38,15 @@ public interface ObjectStore extends AutoCloseable {
   ByteBuffer read(StoredObject object, long offset, int length) throws IOException;
 
   /**
+   * The same, telling of each request beyond the first one. A store that repeats none needs not
+   * care.
+   */
+  default ByteBuffer read(StoredObject object, long offset, int length, RepeatListener repeats)
+      throws IOException {
+    return read(object, offset, length);
+  }
+
+  /**
    * A whole small object, such as a catalog file.
    *
    * @param limit most bytes accepted

