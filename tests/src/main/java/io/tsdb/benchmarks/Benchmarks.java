@@ -37,6 +37,12 @@ public final class Benchmarks implements Callable<Integer> {
       description = "How much data: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Scale scale = Scale.FULL;
 
+  @Option(
+      names = "--case",
+      paramLabel = "CASE",
+      description = "Measure only this case; may be given more than once. Default: all.")
+  private List<String> cases = List.of();
+
   private final PrintStream out;
 
   private Benchmarks(PrintStream out) {
@@ -57,7 +63,8 @@ public final class Benchmarks implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (name.isEmpty()) {
-      ALL.forEach(each -> out.printf(Locale.ROOT, "%-10s %s%n", each.name(), each.description()));
+      ALL.forEach(
+          each -> out.println(each.name() + "  " + each.description() + ": " + each.cases()));
       return CommandLine.ExitCode.OK;
     }
     Optional<Benchmark> found =
@@ -71,21 +78,28 @@ public final class Benchmarks implements Callable<Integer> {
               + ". Run without a name to see what each measures.");
       return CommandLine.ExitCode.USAGE;
     }
-    run(found.get());
+    List<String> chosen = cases.isEmpty() ? found.get().cases() : cases;
+    if (!found.get().cases().containsAll(chosen)) {
+      System.err.println("Expected cases out of " + found.get().cases() + ", found " + chosen);
+      return CommandLine.ExitCode.USAGE;
+    }
+    run(found.get(), chosen);
     return CommandLine.ExitCode.OK;
   }
 
-  private void run(Benchmark benchmark) throws Exception {
+  private void run(Benchmark benchmark, List<String> chosen) throws Exception {
     out.println(machine());
     if (scale != Scale.FULL) {
       out.println("# scale " + scale + ": the targets are set for " + Scale.FULL);
     }
     out.println(Row.header());
-    Path scratch = Files.createTempDirectory("tsdb-benchmark");
-    try {
-      benchmark.run(scale, scratch, row -> out.println(row.line()));
-    } finally {
-      delete(scratch);
+    for (String each : chosen) {
+      Path scratch = Files.createTempDirectory("tsdb-benchmark");
+      try {
+        benchmark.run(each, scale, scratch, row -> out.println(row.line()));
+      } finally {
+        delete(scratch);
+      }
     }
     out.println(machine());
   }

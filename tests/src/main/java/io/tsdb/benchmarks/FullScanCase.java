@@ -26,69 +26,67 @@ final class FullScanCase {
   private static final int RUNS = 5;
 
   private final DaySegment day;
-  private final Site site;
-  private final Path folder;
+  private final String subject;
 
-  /**
-   * @param site where the segment lies in the archive {@code day}
-   * @param folder empty, for a second copy
-   */
-  FullScanCase(DaySegment day, Site site, Path folder) {
+  FullScanCase(DaySegment day) {
     this.day = day;
-    this.site = site;
-    this.folder = folder;
+    this.subject = "full scan of " + day.size();
   }
 
-  void run(Consumer<Row> rows) throws Exception {
-    String subject = "full scan of " + day.size();
+  /**
+   * From an archive on disk.
+   *
+   * @param folder empty, for a copy of the segment
+   */
+  void runInFolder(Path folder, Consumer<Row> rows) throws Exception {
+    Path copy = folder.resolve(day.file().key());
+    Files.createDirectories(copy.getParent());
+    Files.copy(day.file().path(), copy);
+    ArchiveUrl url = ArchiveUrl.parse(folder.toUri().toString());
+    compare("file archive", () -> Archive.open(url, StoreOptions.DEFAULT), rows);
+  }
+
+  /** From a server, without delay. */
+  void run(Site site, Consumer<Row> rows) throws Exception {
+    site.upload("scan", List.of(day.file()));
     site.proxy().reset();
-    try (Archive archive = site.open("day")) {
+    try (Archive archive = site.open("scan")) {
       scan(archive);
     }
     double bytes = site.proxy().traffic().bytes();
     rows.accept(
         Row.atMost(
             subject, site.name(), "bytes, listing too / table", bytes / day.tableBytes(), 1.02));
+    compare(site.name() + " 0 ms", () -> site.open("scan"), rows);
+  }
 
-    Path copy = folder.resolve(day.file().key());
-    Files.createDirectories(copy.getParent());
-    Files.copy(day.file().path(), copy);
-    List<Stopwatch> local = new ArrayList<>();
-    List<Stopwatch> file = new ArrayList<>();
-    List<Stopwatch> network = new ArrayList<>();
+  /** Opens an archive with nothing cached. */
+  @FunctionalInterface
+  private interface Opening {
+    Archive open() throws IOException;
+  }
+
+  private void compare(String store, Opening opening, Consumer<Row> rows) throws Exception {
+    List<Stopwatch> peer = new ArrayList<>();
+    List<Stopwatch> ours = new ArrayList<>();
     for (int i = 0; i < WARM_UPS + RUNS; i++) {
-      local.add(Stopwatch.once(this::scanLocally));
-      file.add(Stopwatch.once(this::scanFolder));
-      network.add(Stopwatch.once(this::scanSite));
+      peer.add(Stopwatch.once(this::scanLocally));
+      ours.add(
+          Stopwatch.once(
+              () -> {
+                try (Archive archive = opening.open()) {
+                  scan(archive);
+                }
+              }));
     }
-    double peer = medianMillis(local);
-    rows.accept(Row.told(subject, "local file", "ms, sqlite-jdbc", peer));
+    double millis = medianMillis(peer);
+    rows.accept(Row.told(subject, "local file", "ms, sqlite-jdbc", millis));
     rows.accept(
-        Row.atMost(subject, "file archive", "wall / sqlite-jdbc", medianMillis(file) / peer, 1.15));
-    rows.accept(
-        Row.atMost(
-            subject,
-            site.name() + " 0 ms",
-            "wall / sqlite-jdbc",
-            medianMillis(network) / peer,
-            1.15));
+        Row.atMost(subject, store, "wall / sqlite-jdbc", medianMillis(ours) / millis, 1.15));
   }
 
   private static double medianMillis(List<Stopwatch> runs) {
     return Stopwatch.median(runs.subList(WARM_UPS, runs.size())).wallNanos() / 1e6;
-  }
-
-  private void scanFolder() throws IOException, SQLException {
-    ArchiveUrl url = ArchiveUrl.parse(folder.toUri().toString());
-    try (Archive archive = Archive.open(url, StoreOptions.DEFAULT)) {
-      scan(archive);
-    }
-  }
-
-  private void scanSite() throws IOException, SQLException {
-    try (Archive archive = site.open("day")) {
-      scan(archive);
-    }
   }
 
   private void scan(Archive archive) throws IOException, SQLException {

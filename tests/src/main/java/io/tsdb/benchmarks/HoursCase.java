@@ -23,49 +23,20 @@ final class HoursCase {
   private static final int HOURS = 24;
   private static final int SERIES = 100;
 
-  private final Scale scale;
-  private final Site site;
-  private final Path folder;
+  private final int hourRows;
+  private final List<SegmentFile> files;
+
+  private HoursCase(int hourRows, List<SegmentFile> files) {
+    this.hourRows = hourRows;
+    this.files = files;
+  }
 
   /**
-   * @param folder empty, for the segments before they are uploaded
+   * Writes the segments.
+   *
+   * @param folder empty
    */
-  HoursCase(Scale scale, Site site, Path folder) {
-    this.scale = scale;
-    this.site = site;
-    this.folder = folder;
-  }
-
-  void run(Consumer<Row> rows) throws IOException, SQLException {
-    site.upload("hours", write());
-    String subject = "24 segments of a day, mean by hour, cold";
-    site.proxy().delay(Site.ROUND_TRIP);
-    try (Archive archive = site.open("hours");
-        Connection connection = TsdbConnections.open(archive, new Properties());
-        Statement statement = connection.createStatement()) {
-      site.proxy().reset();
-      long start = System.nanoTime();
-      try (ResultSet hours =
-          statement.executeQuery(
-              "SELECT time_bucket('1 hour', ts), count(*), avg(value) FROM events GROUP BY 1")) {
-        int count = 0;
-        while (hours.next()) {
-          Answers.require("events of an hour", scale.hourRows(), hours.getLong(2));
-          count++;
-        }
-        Answers.require("hours", HOURS, count);
-      }
-      double millis = (System.nanoTime() - start) / 1e6;
-      Traffic traffic = site.proxy().traffic();
-      rows.accept(Row.atMost(subject, site.name(), "requests", traffic.requests(), 25));
-      rows.accept(Row.atMost(subject, site.name(), "round trips", traffic.chain(), 2));
-      rows.accept(Row.told(subject, site.name(), "ms", millis));
-    } finally {
-      site.proxy().delay(Duration.ZERO);
-    }
-  }
-
-  private List<SegmentFile> write() throws IOException {
+  static HoursCase write(Scale scale, Path folder) throws IOException {
     List<SegmentFile> files = new ArrayList<>();
     Readings readings = new Readings(SERIES);
     for (int hour = 0; hour < HOURS; hour++) {
@@ -79,6 +50,35 @@ final class HoursCase {
               SealRange.of(hour + 1),
               folder));
     }
-    return files;
+    return new HoursCase(scale.hourRows(), files);
+  }
+
+  void run(Site site, Consumer<Row> rows) throws IOException, SQLException {
+    site.upload("hours", files);
+    String subject = "24 segments of a day, mean by hour, cold";
+    site.proxy().delay(Site.ROUND_TRIP);
+    try (Archive archive = site.open("hours");
+        Connection connection = TsdbConnections.open(archive, new Properties());
+        Statement statement = connection.createStatement()) {
+      site.proxy().reset();
+      long start = System.nanoTime();
+      try (ResultSet hours =
+          statement.executeQuery(
+              "SELECT time_bucket('1 hour', ts), count(*), avg(value) FROM events GROUP BY 1")) {
+        int count = 0;
+        while (hours.next()) {
+          Answers.require("events of an hour", hourRows, hours.getLong(2));
+          count++;
+        }
+        Answers.require("hours", HOURS, count);
+      }
+      double millis = (System.nanoTime() - start) / 1e6;
+      Traffic traffic = site.proxy().traffic();
+      rows.accept(Row.atMost(subject, site.name(), "requests", traffic.requests(), 25));
+      rows.accept(Row.atMost(subject, site.name(), "round trips", traffic.chain(), 2));
+      rows.accept(Row.told(subject, site.name(), "ms", millis));
+    } finally {
+      site.proxy().delay(Duration.ZERO);
+    }
   }
 }

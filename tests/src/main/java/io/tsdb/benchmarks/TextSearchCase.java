@@ -29,32 +29,37 @@ final class TextSearchCase {
   private static final int WORDS_PER_TEXT = 15;
   private static final int SERIES = 100;
 
-  private final Scale scale;
-  private final Site site;
-  private final Path folder;
+  private final SegmentFile file;
+  private final String subject;
 
-  /**
-   * @param folder empty, for the segment before it is uploaded
-   */
-  TextSearchCase(Scale scale, Site site, Path folder) {
-    this.scale = scale;
-    this.site = site;
-    this.folder = folder;
+  private TextSearchCase(SegmentFile file, String subject) {
+    this.file = file;
+    this.subject = subject;
   }
 
-  void run(Consumer<Row> rows) throws IOException, SQLException {
-    SegmentFile file = SegmentFiles.writeOne(texts(), "writer", SealRange.of(1), folder);
-    site.upload("texts", List.of(file));
+  /**
+   * Writes the segment.
+   *
+   * @param folder empty
+   */
+  static TextSearchCase write(Scale scale, Path folder) throws IOException {
+    SegmentFile file =
+        SegmentFiles.writeOne(texts(scale.textRows()), "writer", SealRange.of(1), folder);
     String subject =
         String.format(
             Locale.ROOT, "1 term, %d hits in %d MB", HITS, Files.size(file.path()) / 1_000_000);
+    return new TextSearchCase(file, subject);
+  }
+
+  void run(Site site, Consumer<Row> rows) throws IOException, SQLException {
+    site.upload("texts", List.of(file));
     site.proxy().delay(Site.ROUND_TRIP);
     try {
-      Traffic cold = search(false);
+      Traffic cold = search(site, false);
       rows.accept(
           Row.atMost(
               subject + ", cold", site.name(), "requests after listing", cold.requests(), 12));
-      Traffic warm = search(true);
+      Traffic warm = search(site, true);
       String cached = subject + ", head cached";
       rows.accept(Row.atMost(cached, site.name(), "requests", warm.requests(), 11));
       rows.accept(Row.atMost(cached, site.name(), "round trips", warm.chain(), 2));
@@ -63,7 +68,7 @@ final class TextSearchCase {
     }
   }
 
-  private Traffic search(boolean headCached) throws IOException, SQLException {
+  private static Traffic search(Site site, boolean headCached) throws IOException, SQLException {
     try (Archive archive = site.open("texts")) {
       Segment segment = archive.catalog().segments(TimeRange.ALL).get(0);
       if (headCached) {
@@ -86,11 +91,10 @@ final class TextSearchCase {
     }
   }
 
-  private EventBatch texts() {
+  private static EventBatch texts(int count) {
     EventBatch batch = new EventBatch();
     Readings readings = new Readings(SERIES);
     Random random = new Random(2);
-    int count = scale.textRows();
     for (int i = 0; i < count; i++) {
       boolean hit = i % (count / HITS) == count / HITS / 2;
       StringBuilder text = new StringBuilder(hit ? "needle " : "");

@@ -48,6 +48,14 @@ class BenchmarksIT {
   }
 
   @Test
+  void unknownCase_isRefusedWithTheKnownOnes() {
+    try (ChildProcess benchmarks = start("range", "--case", "scam")) {
+      assertThat(benchmarks.waitFor(LIMIT)).as(benchmarks::describe).isEqualTo(2);
+      assertThat(benchmarks.err()).contains("Expected cases out of [sealing, ", "found [scam]");
+    }
+  }
+
+  @Test
   void range_reachesFiguresInAllCases() {
     try (ChildProcess benchmarks = start("range", "--scale", "small")) {
       assertThat(benchmarks.waitFor(LIMIT)).as(benchmarks::describe).isZero();
@@ -79,15 +87,21 @@ class BenchmarksIT {
               "# hour of a # MB day, head cached @ ingest server",
               "# minutes of a # MB day, head cached @ ingest server",
               "# row by time of a # MB day, head cached @ ingest server",
-              "full scan of # MB @ S3Proxy",
               "full scan of # MB @ local file",
               "full scan of # MB @ file archive",
+              "full scan of # MB @ S3Proxy",
               "full scan of # MB @ S3Proxy 0 ms",
+              "full scan of # MB @ ingest server",
+              "full scan of # MB @ ingest server 0 ms",
               "# term, # hits in # MB, cold @ S3Proxy",
               "# term, # hits in # MB, head cached @ S3Proxy",
+              "# term, # hits in # MB, cold @ ingest server",
+              "# term, # hits in # MB, head cached @ ingest server",
               "# segments of a day, mean by hour, cold @ S3Proxy",
+              "# segments of a day, mean by hour, cold @ ingest server",
               "aggregate over # small segments @ file archive",
-              "count, min, max over # segments @ S3Proxy");
+              "count, min, max over # segments @ S3Proxy",
+              "count, min, max over # segments @ ingest server");
       assertThat(measures).contains("requests", "round trips", "us of CPU a segment", "KiB");
     }
   }
