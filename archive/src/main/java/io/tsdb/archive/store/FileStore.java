@@ -71,7 +71,8 @@ public final class FileStore implements ObjectStore {
   }
 
   @Override
-  public ByteBuffer read(StoredObject object, long offset, int length) throws IOException {
+  public ByteBuffer read(StoredObject object, long offset, int length, ReadListener listener)
+      throws IOException {
     String what = doing("reading", object.key());
     RangeAnswer.require(what, object, offset, length);
     try (FileChannel file = open(object.key())) {

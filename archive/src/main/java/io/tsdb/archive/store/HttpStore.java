@@ -50,7 +50,8 @@ public final class HttpStore implements ObjectStore {
   }
 
   @Override
-  public ByteBuffer read(StoredObject object, long offset, int length) throws IOException {
+  public ByteBuffer read(StoredObject object, long offset, int length, ReadListener listener)
+      throws IOException {
     String what = doing("reading", object.key());
     RangeAnswer.require(what, object, offset, length);
     if (length == 0) {
@@ -63,6 +64,7 @@ public final class HttpStore implements ObjectStore {
             .build();
     return retries.run(
         what,
+        listener,
         () -> {
           WebClient.Answer answer = send(what, request, length);
           if (answer.status() == 412) {

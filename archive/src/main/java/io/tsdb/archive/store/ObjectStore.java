@@ -31,11 +31,18 @@ public interface ObjectStore extends AutoCloseable {
    * Exactly {@code length} bytes from {@code offset} on, as one request.
    *
    * @param object as listed: only bytes of this very object, by its ETag, are delivered
+   * @param listener is told when the request is repeated
    * @return a buffer from position 0 to limit {@code length}
    * @throws StoreException {@code NOT_FOUND}, {@code CHANGED}, or {@code PROTOCOL} where the range
    *     lies outside the object
    */
-  ByteBuffer read(StoredObject object, long offset, int length) throws IOException;
+  ByteBuffer read(StoredObject object, long offset, int length, ReadListener listener)
+      throws IOException;
+
+  /** The same for a caller who does not count. */
+  default ByteBuffer read(StoredObject object, long offset, int length) throws IOException {
+    return read(object, offset, length, ReadListener.NONE);
+  }
 
   /**
    * The same, telling of each request beyond the first one. A store that repeats none needs not

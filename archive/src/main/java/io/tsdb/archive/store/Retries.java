@@ -31,9 +31,10 @@ final class Retries {
    * Runs a request until it succeeds, fails for good, or has been tried often enough.
    *
    * @param what is done with what, for the message: {@code s3://bucket/prefix: reading events/...}
+   * @param listener is told of each attempt after the first
    * @throws StoreException {@code UNAVAILABLE} after the last attempt
    */
-  <T> T run(String what, Attempt<T> attempt) throws IOException {
+  <T> T run(String what, ReadListener listener, Attempt<T> attempt) throws IOException {
     for (int made = 1; ; made++) {
       if (Thread.currentThread().isInterrupted()) {
         throw interrupted(what);
@@ -53,8 +54,14 @@ final class Retries {
               failure);
         }
         pause(what, made, failure);
+        listener.retried();
       }
     }
+  }
+
+  /** The same for a request that nobody counts. */
+  <T> T run(String what, Attempt<T> attempt) throws IOException {
+    return run(what, ReadListener.NONE, attempt);
   }
 
   private static void pause(String what, int made, PassingFailure failure)

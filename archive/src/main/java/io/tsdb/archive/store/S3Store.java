@@ -135,7 +135,8 @@ public final class S3Store implements ObjectStore {
   }
 
   @Override
-  public ByteBuffer read(StoredObject object, long offset, int length) throws IOException {
+  public ByteBuffer read(StoredObject object, long offset, int length, ReadListener listener)
+      throws IOException {
     String what = doing("reading", object.key());
     RangeAnswer.require(what, object, offset, length);
     if (object.etag().equals(NO_ETAG)) {
@@ -152,6 +153,7 @@ public final class S3Store implements ObjectStore {
     String range = "bytes=" + offset + "-" + (offset + length - 1);
     return retries.run(
         what,
+        listener,
         () -> {
           try {
             Download download =

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
@@ -144,17 +145,34 @@ class RemoteFaultsTest {
     }
   }
 
+  private static ReadListener counting(AtomicInteger retries) {
+    return new ReadListener() {
+      @Override
+      public void retried() {
+        retries.incrementAndGet();
+      }
+
+      @Override
+      public void hedged() {
+        throw new AssertionError("There was nothing slow");
+      }
+    };
+  }
+
   @ParameterizedTest
   @EnumSource
   void passingStatuses_areTriedAgain(Kind kind) throws Exception {
+    AtomicInteger retries = new AtomicInteger();
     try (ObjectStore store = open(kind)) {
       for (int status : new int[] {408, 429, 500, 502, 503, 504}) {
         server.enqueue(answer(status, "x").build());
         server.enqueue(GOOD);
-        assertThat(store.read(OBJECT, 10, 5))
+        assertThat(store.read(OBJECT, 10, 5, counting(retries)))
             .as("after %s", status)
             .isEqualTo(ByteBuffer.wrap(bytes("hello")));
       }
+      // OkHttp itself repeats the request after a 408
+      assertThat(retries).hasValue(5);
     }
   }
 

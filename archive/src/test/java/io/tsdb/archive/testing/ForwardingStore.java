@@ -4,6 +4,7 @@ import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.ListDepth;
 import io.tsdb.archive.store.ListPage;
 import io.tsdb.archive.store.ObjectStore;
+import io.tsdb.archive.store.ReadListener;
 import io.tsdb.archive.store.StoredObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,8 +29,9 @@ public class ForwardingStore implements ObjectStore {
   }
 
   @Override
-  public ByteBuffer read(StoredObject object, long offset, int length) throws IOException {
-    return store.read(object, offset, length);
+  public ByteBuffer read(StoredObject object, long offset, int length, ReadListener listener)
+      throws IOException {
+    return store.read(object, offset, length, listener);
   }
 
   @Override

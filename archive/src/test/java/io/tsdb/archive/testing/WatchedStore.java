@@ -1,6 +1,7 @@
 package io.tsdb.archive.testing;
 
 import io.tsdb.archive.store.ObjectStore;
+import io.tsdb.archive.store.ReadListener;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoredObject;
 import java.io.IOException;
@@ -57,9 +58,10 @@ public final class WatchedStore extends ForwardingStore {
   }
 
   @Override
-  public ByteBuffer read(StoredObject object, long offset, int length) throws IOException {
+  public ByteBuffer read(StoredObject object, long offset, int length, ReadListener listener)
+      throws IOException {
     reads.add(new Read(object.key(), offset, length));
     before.read(number.incrementAndGet());
-    return super.read(object, offset, length);
+    return super.read(object, offset, length, listener);
   }
 }

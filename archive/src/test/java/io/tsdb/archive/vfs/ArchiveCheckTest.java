@@ -14,6 +14,7 @@ import io.tsdb.archive.segment.Labels;
 import io.tsdb.archive.segment.SealRange;
 import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.FileStore;
+import io.tsdb.archive.store.ReadListener;
 import io.tsdb.archive.store.StoredObject;
 import io.tsdb.archive.testing.ForwardingStore;
 import io.tsdb.archive.testing.TestSegments;
@@ -325,10 +326,12 @@ class ArchiveCheckTest {
     ForwardingStore waiting =
         new ForwardingStore(store) {
           @Override
-          public ByteBuffer read(StoredObject object, long offset, int length) throws IOException {
+          public ByteBuffer read(
+              StoredObject object, long offset, int length, ReadListener listener)
+              throws IOException {
             reading.countDown();
             await(cancelled);
-            return super.read(object, offset, length);
+            return super.read(object, offset, length, listener);
           }
         };
     ArchiveCheck check =

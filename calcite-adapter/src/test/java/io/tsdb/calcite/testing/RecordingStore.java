@@ -1,6 +1,7 @@
 package io.tsdb.calcite.testing;
 
 import io.tsdb.archive.store.ObjectStore;
+import io.tsdb.archive.store.ReadListener;
 import io.tsdb.archive.store.StoredObject;
 import io.tsdb.archive.testing.ForwardingStore;
 import java.io.IOException;
@@ -26,8 +27,9 @@ public final class RecordingStore extends ForwardingStore {
   }
 
   @Override
-  public ByteBuffer read(StoredObject object, long offset, int length) throws IOException {
+  public ByteBuffer read(StoredObject object, long offset, int length, ReadListener listener)
+      throws IOException {
     read.add(object.key());
-    return super.read(object, offset, length);
+    return super.read(object, offset, length, listener);
   }
 }

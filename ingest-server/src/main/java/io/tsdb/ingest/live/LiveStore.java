@@ -5,6 +5,7 @@ import io.tsdb.archive.store.FileStore;
 import io.tsdb.archive.store.ListDepth;
 import io.tsdb.archive.store.ListPage;
 import io.tsdb.archive.store.ObjectStore;
+import io.tsdb.archive.store.ReadListener;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoreException.Reason;
 import io.tsdb.archive.store.StoredObject;
@@ -41,9 +42,10 @@ public final class LiveStore implements ObjectStore {
   }
 
   @Override
-  public ByteBuffer read(StoredObject object, long offset, int length) throws IOException {
+  public ByteBuffer read(StoredObject object, long offset, int length, ReadListener listener)
+      throws IOException {
     live(object.key());
-    return files.read(object, offset, length);
+    return files.read(object, offset, length, listener);
   }
 
   @Override

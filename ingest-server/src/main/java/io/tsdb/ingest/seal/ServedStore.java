@@ -4,6 +4,7 @@ import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.ListDepth;
 import io.tsdb.archive.store.ListPage;
 import io.tsdb.archive.store.ObjectStore;
+import io.tsdb.archive.store.ReadListener;
 import io.tsdb.archive.store.StoredObject;
 import io.tsdb.ingest.live.LiveStore;
 import java.io.IOException;
@@ -38,8 +39,9 @@ final class ServedStore implements ObjectStore {
   }
 
   @Override
-  public ByteBuffer read(StoredObject object, long offset, int length) throws IOException {
-    return storeOf(object.key()).read(object, offset, length);
+  public ByteBuffer read(StoredObject object, long offset, int length, ReadListener listener)
+      throws IOException {
+    return storeOf(object.key()).read(object, offset, length, listener);
   }
 
   @Override

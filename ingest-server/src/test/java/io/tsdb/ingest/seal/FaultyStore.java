@@ -4,6 +4,7 @@ import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.ListDepth;
 import io.tsdb.archive.store.ListPage;
 import io.tsdb.archive.store.ObjectStore;
+import io.tsdb.archive.store.ReadListener;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoreException.Reason;
 import io.tsdb.archive.store.StoredObject;
@@ -83,8 +84,9 @@ final class FaultyStore implements ObjectStore {
   }
 
   @Override
-  public ByteBuffer read(StoredObject object, long offset, int length) throws IOException {
-    return call("read " + object.key(), () -> store.read(object, offset, length));
+  public ByteBuffer read(StoredObject object, long offset, int length, ReadListener listener)
+      throws IOException {
+    return call("read " + object.key(), () -> store.read(object, offset, length, listener));
   }
 
   @Override
