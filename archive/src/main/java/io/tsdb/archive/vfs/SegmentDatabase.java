@@ -64,6 +64,22 @@ public final class SegmentDatabase implements AutoCloseable {
     return connection;
   }
 
+  /**
+   * Prepares a query, or takes one that was prepared before. To be preferred to {@link #connection}
+   * where the same query runs in many segments.
+   *
+   * @param sql a SELECT
+   * @throws SQLException to be passed through {@link #explain}
+   */
+  public CachedStatement prepare(String sql) throws SQLException {
+    return new CachedStatement(this, sql, connection.prepareStatement(sql));
+  }
+
+  /** Takes back what {@link #prepare} gave. */
+  void giveBack(String sql, PreparedStatement statement) throws SQLException {
+    statement.close();
+  }
+
   /** What reading costs the query that this segment was opened for. */
   public ReadStatistics statistics() {
     return reader.statistics();

@@ -4,10 +4,10 @@ import io.tsdb.archive.catalog.Segment;
 import io.tsdb.archive.range.QueryReads;
 import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.archive.vfs.CachedStatement;
 import io.tsdb.archive.vfs.RowRange;
 import io.tsdb.archive.vfs.SegmentDatabase;
 import java.io.IOException;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,6 +19,7 @@ final class SegmentCursor implements AutoCloseable {
   private final SegmentDatabase database;
   private final SegmentStatement statement;
   private final RunValues values;
+  private Optional<CachedStatement> prepared = Optional.empty();
   private Optional<ResultSet> rows = Optional.empty();
 
   private SegmentCursor(SegmentDatabase database, SegmentStatement statement, RunValues values) {
@@ -73,12 +74,13 @@ final class SegmentCursor implements AutoCloseable {
       database.warm(range);
     }
     try {
-      PreparedStatement prepared = database.connection().prepareStatement(statement.sql());
+      CachedStatement query = database.prepare(statement.sql());
+      prepared = Optional.of(query);
       List<RunValue> parameters = statement.values();
       for (int i = 0; i < parameters.size(); i++) {
-        prepared.setObject(i + 1, values.get(parameters.get(i), range).orElse(null));
+        query.set(i + 1, values.get(parameters.get(i), range).orElse(null));
       }
-      rows = Optional.of(prepared.executeQuery());
+      rows = Optional.of(query.query());
     } catch (SQLException e) {
       throw failure(e);
     }
@@ -138,8 +140,10 @@ final class SegmentCursor implements AutoCloseable {
   @Override
   public void close() {
     rows = Optional.empty();
-    try {
-      database.close();
+    try (database) {
+      if (prepared.isPresent()) {
+        prepared.get().close();
+      }
     } catch (SQLException e) {
       throw new QueryException("Closing segment " + database.key() + " failed", e);
     }
