@@ -3,7 +3,7 @@ package io.tsdb.archive.range;
 /**
  * What reading has cost up to a moment.
  *
- * @param requests made to object stores, repeats included
+ * @param requests made to object stores, repeats and hedges included
  * @param retries those of them that repeated one that had failed for a passing reason, or that had
  *     brought damaged bytes
  * @param roundTrips length of the longest chain of requests each of which was sent after the one

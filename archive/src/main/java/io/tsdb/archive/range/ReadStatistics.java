@@ -1,6 +1,6 @@
 package io.tsdb.archive.range;
 
-import io.tsdb.archive.store.RepeatListener;
+import io.tsdb.archive.store.ReadListener;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -64,11 +64,12 @@ public final class ReadStatistics {
     return new Request();
   }
 
-  /** A request under way. It is told when it has to be repeated. */
-  public final class Request implements RepeatListener {
+  /** A request under way. It is told when more than one has to be sent. */
+  public final class Request implements ReadListener {
 
     private final long start = System.nanoTime();
     private final LongAdder repeats = new LongAdder();
+    private final LongAdder hedges = new LongAdder();
     private final long depth;
 
     private Request() {
@@ -82,8 +83,13 @@ public final class ReadStatistics {
     }
 
     @Override
-    public void repeated() {
+    public void retried() {
       repeats.increment();
+    }
+
+    @Override
+    public void hedged() {
+      hedges.increment();
     }
 
     /**
@@ -103,12 +109,12 @@ public final class ReadStatistics {
           busy = now - busySince;
         }
       }
-      answered(repeated, chain, bytes, now - start, busy);
+      answered(1 + repeated + hedges.sum(), repeated, chain, bytes, now - start, busy);
     }
   }
 
-  private void answered(long repeated, long chain, long bytes, long nanos, long busy) {
-    requests.add(1 + repeated);
+  private void answered(long sent, long repeated, long chain, long bytes, long nanos, long busy) {
+    requests.add(sent);
     retries.add(repeated);
     bytesFetched.add(bytes);
     requestNanos.add(nanos);
@@ -118,7 +124,7 @@ public final class ReadStatistics {
           synchronized (all) {
             all.roundTrips = Math.max(all.roundTrips, chain);
           }
-          all.answered(repeated, chain, bytes, nanos, busy);
+          all.answered(sent, repeated, chain, bytes, nanos, busy);
         });
   }
 

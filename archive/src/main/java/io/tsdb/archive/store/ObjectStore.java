@@ -45,15 +45,6 @@ public interface ObjectStore extends AutoCloseable {
   }
 
   /**
-   * The same, telling of each request beyond the first one. A store that repeats none needs not
-   * care.
-   */
-  default ByteBuffer read(StoredObject object, long offset, int length, RepeatListener repeats)
-      throws IOException {
-    return read(object, offset, length);
-  }
-
-  /**
    * A whole small object, such as a catalog file.
    *
    * @param limit most bytes accepted
