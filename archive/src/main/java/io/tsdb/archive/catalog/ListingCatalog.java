@@ -92,7 +92,7 @@ public final class ListingCatalog implements Catalog {
     SegmentFolder folder = listing.folder();
     long last = Math.min(range.end(), folder.span().end()) - 1;
     last = Math.min(last, FolderCover.NAMEABLE.end() - 1);
-    String time = new SegmentName(last, last, "a", SealRange.of(0), 0).file().substring(0, 24);
+    String time = new SegmentName(last, last, "a", SealRange.of(0), 0, 512).file().substring(0, 24);
     String key = folder.path() + time;
     if (listing.depth() == ListDepth.TREE) {
       String below = SegmentFolder.of(below(folder.unit()), last).path();

@@ -1,6 +1,6 @@
 package io.tsdb.archive.catalog;
 
-import io.tsdb.archive.segment.SealRange;
+import io.tsdb.archive.segment.SegmentName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +11,8 @@ import java.util.Map;
  * Drops segments whose events are also in another one: compaction merges segments of one writer
  * within one folder, and for a while both the merged one and its parents exist. A segment goes if
  * its seals lie within those of another of the same writer and folder, and are not the same seals.
+ * A seal that was retried by another version of a writer may have come out with another head: of
+ * segments whose names differ in nothing else, the one with the greatest key stays.
  */
 final class Superseded {
 
@@ -18,7 +20,9 @@ final class Superseded {
       Comparator.comparingLong((Segment segment) -> segment.name().seals().first())
           .thenComparing(
               Comparator.comparingLong((Segment segment) -> segment.name().seals().last())
-                  .reversed());
+                  .reversed())
+          .thenComparing(
+              Comparator.comparing((Segment segment) -> segment.object().key()).reversed());
 
   private Superseded() {}
 
@@ -38,15 +42,21 @@ final class Superseded {
     for (List<Segment> sameOrigin : byOrigin.values()) {
       sameOrigin.sort(WIDEST_FIRST);
       // all that come before start no later: one covers this if it ends no earlier
-      SealRange widest = null;
+      SegmentName widest = null;
       for (Segment segment : sameOrigin) {
-        SealRange seals = segment.name().seals();
-        if (widest == null || !widest.covers(seals) || widest.equals(seals)) {
+        SegmentName name = segment.name();
+        if (widest == null || counts(name, widest)) {
           kept.add(segment);
-          widest = seals;
+          widest = name;
         }
       }
     }
     return kept;
+  }
+
+  private static boolean counts(SegmentName name, SegmentName widest) {
+    return widest.seals().equals(name.seals())
+        ? !widest.sameEvents(name)
+        : !widest.seals().covers(name.seals());
   }
 }

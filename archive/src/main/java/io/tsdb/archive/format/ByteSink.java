@@ -1,5 +1,6 @@
 package io.tsdb.archive.format;
 
+import io.tsdb.archive.segment.SegmentName;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -10,7 +11,7 @@ final class ByteSink extends OutputStream implements SegmentWriter.Target {
   private int used;
 
   @Override
-  public OutputStream open(long size) throws IOException {
+  public OutputStream open(SegmentName name, long size) throws IOException {
     // Some virtual machines allow no array of the largest size.
     if (size > Integer.MAX_VALUE - 8) {
       throw new IOException(

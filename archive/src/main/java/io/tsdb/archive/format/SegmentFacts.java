@@ -60,8 +60,8 @@ record SegmentFacts(
         series.labelKeys());
   }
 
-  SegmentName name() {
-    return new SegmentName(firstTime, lastTime, writer, seals, rows);
+  SegmentName name(int headBytes) {
+    return new SegmentName(firstTime, lastTime, writer, seals, rows, headBytes);
   }
 
   /**

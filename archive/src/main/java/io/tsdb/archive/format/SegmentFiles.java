@@ -2,6 +2,7 @@ package io.tsdb.archive.format;
 
 import io.tsdb.archive.segment.SealRange;
 import io.tsdb.archive.segment.SegmentFolder;
+import io.tsdb.archive.segment.SegmentName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +63,8 @@ public final class SegmentFiles {
     SegmentWriter segment = new SegmentWriter(batch, part.rows(), writer, seals);
     Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
     ByteSink sink = new ByteSink();
-    segment.write(scratch, sink);
-    return new SegmentImage(segment.name(), part.folder(), sink.bytes());
+    SegmentName name = segment.write(scratch, sink);
+    return new SegmentImage(name, part.folder(), sink.bytes());
   }
 
   private static FolderSplit.Part whole(EventBatch batch) {
@@ -77,14 +78,22 @@ public final class SegmentFiles {
       EventBatch batch, FolderSplit.Part part, String writer, SealRange seals, Path directory)
       throws IOException {
     SegmentWriter segment = new SegmentWriter(batch, part.rows(), writer, seals);
-    Path path = directory.resolve(segment.name().file());
+    List<Path> opened = new ArrayList<>();
     try {
-      segment.write(directory, size -> Files.newOutputStream(path));
+      SegmentName name =
+          segment.write(
+              directory,
+              (named, size) -> {
+                opened.add(directory.resolve(named.file()));
+                return Files.newOutputStream(opened.get(0));
+              });
+      return new SegmentFile(name, part.folder(), opened.get(0));
     } catch (IOException | RuntimeException e) {
-      deleteAfter(e, path);
+      for (Path path : opened) {
+        deleteAfter(e, path);
+      }
       throw e;
     }
-    return new SegmentFile(segment.name(), part.folder(), path);
   }
 
   private static void deleteAfter(Exception failure, Path file) {

@@ -23,6 +23,7 @@ final class SegmentLayout {
   private final List<Entry> entries = new ArrayList<>();
   private final List<PageSection> head = new ArrayList<>();
   private final List<PageSection> data = new ArrayList<>();
+  private final int headPages;
   private final int pages;
 
   /** A row of sqlite_schema. */
@@ -53,7 +54,8 @@ final class SegmentLayout {
     entries.add(new Entry("view", "events", "events", () -> 0, EventsView.sql(facts.labelKeys())));
     head.add(0, TableTree.planSchema(geometry, () -> schema().open()).whole());
 
-    segment.headPages = assign(head).count();
+    headPages = assign(head).count();
+    segment.headPages = headPages;
     List<PageSection> all = new ArrayList<>(head);
     all.addAll(data);
     pages = assign(all).count();
@@ -130,7 +132,12 @@ final class SegmentLayout {
     return rows;
   }
 
-  /** Size of the file. */
+  /** Size of the head in bytes. */
+  int headBytes() {
+    return Math.multiplyExact(headPages, geometry.pageSize());
+  }
+
+  /** Size of the file in bytes. */
   long bytes() {
     return (long) pages * geometry.pageSize();
   }

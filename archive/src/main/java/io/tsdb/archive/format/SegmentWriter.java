@@ -29,11 +29,7 @@ final class SegmentWriter {
     this.facts = SegmentFacts.of(batch, rows, series, writer, seals);
   }
 
-  SegmentName name() {
-    return facts.name();
-  }
-
-  /** Opens what the segment is written to, once its size is known. */
+  /** Opens what the segment is written to, once its layout is known. */
   @FunctionalInterface
   interface Target {
 
@@ -42,25 +38,28 @@ final class SegmentWriter {
      *
      * @param size of the segment in bytes
      */
-    OutputStream open(long size) throws IOException;
+    OutputStream open(SegmentName name, long size) throws IOException;
   }
 
   /**
    * Writes the segment with pages of a size that suits it.
    *
    * @param scratch where a temporary file may be made
+   * @return its name
    */
-  void write(Path scratch, Target target) throws IOException {
-    write(scratch, target, new PageGeometry(pageSize(estimatedBytes())));
+  SegmentName write(Path scratch, Target target) throws IOException {
+    return write(scratch, target, new PageGeometry(pageSize(estimatedBytes())));
   }
 
   /** Writes the segment with pages of a given size. */
-  void write(Path scratch, Target target, PageGeometry geometry) throws IOException {
+  SegmentName write(Path scratch, Target target, PageGeometry geometry) throws IOException {
     try (TextIndex text = TextIndex.build(batch, rows, series, scratch)) {
       SegmentLayout layout = new SegmentLayout(geometry, batch, rows, series, text, facts);
-      try (OutputStream out = target.open(layout.bytes())) {
+      SegmentName name = facts.name(layout.headBytes());
+      try (OutputStream out = target.open(name, layout.bytes())) {
         layout.write(out);
       }
+      return name;
     }
   }
 

@@ -13,17 +13,19 @@ import java.util.regex.Pattern;
 
 /**
  * The facts in a segment's file name, {@code
- * 2023-01-08T19-12-42.254Z_2023-01-08T19-59-59.999Z_writer_1-1_123.sqlite}. Names sort by first
- * time.
+ * 2023-01-08T19-12-42.254Z_2023-01-08T19-59-59.999Z_writer_1-1_123_40960.sqlite}. Names sort by
+ * first time.
  *
  * @param firstTime of its events, epoch milliseconds UTC
  * @param lastTime of its events, epoch milliseconds UTC
  * @param writer who wrote it
  * @param seals which cuts of that writer's log it holds
  * @param rows how many events
+ * @param headBytes how many bytes at the start of the file are its head, a multiple of its page
+ *     size; one request for them opens it
  */
 public record SegmentName(
-    long firstTime, long lastTime, String writer, SealRange seals, long rows) {
+    long firstTime, long lastTime, String writer, SealRange seals, long rows, int headBytes) {
 
   public static final String SUFFIX = ".sqlite";
 
@@ -48,7 +50,12 @@ public record SegmentName(
               + NUMBER
               + "_"
               + NUMBER
+              + "_"
+              + NUMBER
               + "\\.sqlite");
+
+  /** The smallest page of SQLite, in bytes: every head is a multiple of it. */
+  private static final int SMALLEST_PAGE = 512;
 
   public SegmentName {
     requireNonNull(seals, "seals is null");
@@ -68,6 +75,14 @@ public record SegmentName(
     if (rows < 0) {
       throw new IllegalArgumentException("Expected a number of rows, found " + rows);
     }
+    if (headBytes <= 0 || headBytes % SMALLEST_PAGE != 0) {
+      throw new IllegalArgumentException(
+          "Expected a head of whole pages of at least "
+              + SMALLEST_PAGE
+              + " bytes, found "
+              + headBytes
+              + " bytes");
+    }
   }
 
   /**
@@ -81,7 +96,7 @@ public record SegmentName(
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "Expected a name such as"
-              + " 2023-01-08T19-12-42.254Z_2023-01-08T19-59-59.999Z_writer_1-1_123.sqlite, found "
+              + " 2023-01-08T19-12-42.254Z_2023-01-08T19-59-59.999Z_writer_1-1_123_40960.sqlite, found "
               + key);
     }
     try {
@@ -90,10 +105,19 @@ public record SegmentName(
           time(matcher.group(2)),
           matcher.group(3),
           new SealRange(Long.parseLong(matcher.group(4)), Long.parseLong(matcher.group(5))),
-          Long.parseLong(matcher.group(6)));
+          Long.parseLong(matcher.group(6)),
+          headBytes(Long.parseLong(matcher.group(7))));
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("Expected times in a segment's name, found " + key, e);
     }
+  }
+
+  private static int headBytes(long bytes) {
+    if (bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "Expected a head of at most " + Integer.MAX_VALUE + " bytes, found " + bytes);
+    }
+    return (int) bytes;
   }
 
   private static long time(String text) {
@@ -113,7 +137,20 @@ public record SegmentName(
         + seals.last()
         + "_"
         + rows
+        + "_"
+        + headBytes
         + SUFFIX;
+  }
+
+  /**
+   * Whether a segment of the same folder, whose name differs in the size of its head at most, has
+   * the same events: both are made from the same seals, by different versions of a writer. The one
+   * with the greater key counts.
+   */
+  public boolean sameEvents(SegmentName other) {
+    return equals(
+        new SegmentName(
+            other.firstTime, other.lastTime, other.writer, other.seals, other.rows, headBytes));
   }
 
   /** The key of a segment of this name in a folder. */

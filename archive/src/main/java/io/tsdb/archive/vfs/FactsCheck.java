@@ -42,7 +42,7 @@ final class FactsCheck {
   }
 
   /** What the name says, and what the format fixes. */
-  void againstName(SegmentName name, int pages) {
+  void againstName(SegmentName name, long pageSize) {
     expect("format_version", SegmentHeader.FORMAT_VERSION, "");
     expect("writer", text(name.writer()), " by its name");
     expect("first_seal", name.seals().first(), " by its name");
@@ -52,9 +52,10 @@ final class FactsCheck {
     expect("rows", name.rows(), " by its name");
     expect("parents", text("[]"), "");
     number("created");
-    long head = number("head_pages");
-    if (head < 1 || head > pages) {
-      add("head_pages", "from 1 to " + pages);
+    if (number("head_pages") * pageSize != name.headBytes()) {
+      add(
+          "head_pages",
+          "to make " + name.headBytes() + " bytes of pages of " + pageSize + " by its name");
     }
   }
 

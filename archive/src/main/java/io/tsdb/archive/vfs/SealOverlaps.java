@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * Finds segments of one writer and folder whose seals overlap without one lying within the other,
- * or are the same: then events may be in two segments that both count.
+ * or are the same for other events: then events may be in two segments that both count.
  */
 final class SealOverlaps {
 
@@ -53,7 +53,8 @@ final class SealOverlaps {
       }
       if (!around.isEmpty()) {
         SealRange outer = around.peek().name().seals();
-        if (outer.equals(seals) || !outer.covers(seals)) {
+        boolean same = outer.equals(seals) && !segment.name().sameEvents(around.peek().name());
+        if (same || !outer.covers(seals)) {
           listener.accept(
               new Finding(
                   segment.object().key(),

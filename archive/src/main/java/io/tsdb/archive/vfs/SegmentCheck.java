@@ -65,9 +65,10 @@ final class SegmentCheck {
     attempt("its pages", this::integrity);
     Optional<FactsCheck> facts =
         attempt("table segment", () -> FactsCheck.read(connection, findings));
-    Optional<Long> pages = attempt("its page count", () -> number("PRAGMA page_count"));
-    facts.ifPresent(
-        known -> known.againstName(name, Math.toIntExact(pages.orElse((long) Integer.MAX_VALUE))));
+    Optional<Long> pageSize = attempt("its page size", () -> number("PRAGMA page_size"));
+    if (facts.isPresent() && pageSize.isPresent()) {
+      facts.get().againstName(name, pageSize.get());
+    }
     Optional<SortedSet<String>> keys =
         attempt("table series", () -> SeriesCheck.run(connection, findings, cancel));
     labelKeys = keys.orElse(labelKeys);

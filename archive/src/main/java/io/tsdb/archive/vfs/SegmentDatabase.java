@@ -131,13 +131,6 @@ public final class SegmentDatabase implements AutoCloseable {
     }
   }
 
-  /** Fetches what the first request of {@code fetched} bytes left out of the head. */
-  void completeHead(long fetched) throws IOException {
-    if (fetched < reader.size()) {
-      reader.fetchHead((long) headPages() * header.pageSize());
-    }
-  }
-
   /** Number of pages in the head; 0 where the segment does not tell. */
   private int headPages() throws IOException {
     try (Statement statement = connection.createStatement();

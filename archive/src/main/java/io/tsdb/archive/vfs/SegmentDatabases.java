@@ -28,12 +28,6 @@ public final class SegmentDatabases implements AutoCloseable {
   /** SQLite's page cache for each database, in KiB; blocks are cached once more, for all. */
   private static final int PAGE_CACHE_KIB = 4096;
 
-  /** Objects up to this size are fetched whole: it costs less than a second request. */
-  private static final long SMALL_OBJECT = 512 * 1024;
-
-  /** What is fetched of a larger object at first: this, and one 64th of it. */
-  private static final long FIRST_BYTES = 64 * 1024;
-
   /**
    * The segment may be anybody's. So it reaches nothing but itself: its schema may use only
    * functions without side effects, and no statement writes. Temporary tables stay in memory, since
@@ -77,7 +71,7 @@ public final class SegmentDatabases implements AutoCloseable {
   }
 
   /**
-   * Opens a segment, by one request in most cases, none if its head is cached.
+   * Opens a segment, by one request, none if its head is cached.
    *
    * @throws CorruptSegmentException if the object is not a segment
    * @throws IOException if it cannot be read
@@ -88,12 +82,10 @@ public final class SegmentDatabases implements AutoCloseable {
     RangeReader reader = readers.open(segment.store(), object, query);
     OpenFile file = vfs.files().add(reader);
     try {
-      long first = object.size() <= SMALL_OBJECT ? object.size() : FIRST_BYTES + object.size() / 64;
-      reader.fetchHead(first);
+      reader.fetchHead(segment.name().headBytes());
       SegmentHeader header = SegmentHeader.read(reader, object.key());
       SegmentDatabase database = connect(object.key(), header, reader, file);
       try {
-        database.completeHead(first);
         register(database);
         return database;
       } catch (IOException | RuntimeException | Error e) {

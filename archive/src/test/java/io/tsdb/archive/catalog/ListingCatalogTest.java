@@ -61,7 +61,7 @@ class ListingCatalogTest {
   private String create(SegmentFolder where, String first, String last, long seal)
       throws IOException {
     return create(
-        store, where, new SegmentName(time(first), time(last), "a", SealRange.of(seal), 1));
+        store, where, new SegmentName(time(first), time(last), "a", SealRange.of(seal), 1, 4096));
   }
 
   private static String create(ObjectStore store, SegmentFolder where, SegmentName name)
@@ -134,7 +134,7 @@ class ListingCatalogTest {
         Unit unit = List.of(Unit.values()).get(random.nextInt(4));
         SegmentFolder where = SegmentFolder.of(unit, first);
         where = where.span().contains(last) ? where : SegmentFolder.containing(first, last);
-        SegmentName name = new SegmentName(first, last, "a", SealRange.of(i), 1);
+        SegmentName name = new SegmentName(first, last, "a", SealRange.of(i), 1, 4096);
         create(store, where, name);
         names.add(create(bucket, where, name));
       }
@@ -173,7 +173,8 @@ class ListingCatalogTest {
                 time("2023-01-08T13:00:00Z"),
                 "a",
                 new SealRange(1, 2),
-                2));
+                2,
+                4096));
 
     assertThat(
             keys(
@@ -203,12 +204,12 @@ class ListingCatalogTest {
       strings = {
         "events/2023/01/08/a.sqlite",
         "events/2023/01/08/"
-            + "Copy of 2023-01-08T10-00-00.000Z_2023-01-08T11-00-00.000Z_a_1-1_1.sqlite",
-        "events/2023/01/08/2023-01-08T10-00-00.000Z_2023-01-08T11-00-00.000Z_a_01-1_1.sqlite",
-        "events/2023/01/08/2023-01-08T11-00-00.000Z_2023-01-08T10-00-00.000Z_a_1-1_1.sqlite",
-        "events/2023/01/08/2023-01-08T10-00-00.000Z_2023-01-09T10-00-00.000Z_a_1-1_1.sqlite",
-        "events/2023/01/08/2023-02-08T10-00-00.000Z_2023-02-08T10-00-00.000Z_a_1-1_1.sqlite",
-        "events/2023/01/08/more/2023-01-08T10-00-00.000Z_2023-01-08T11-00-00.000Z_a_1-1_1.sqlite"
+            + "Copy of 2023-01-08T10-00-00.000Z_2023-01-08T11-00-00.000Z_a_1-1_1_4096.sqlite",
+        "events/2023/01/08/2023-01-08T10-00-00.000Z_2023-01-08T11-00-00.000Z_a_01-1_1_4096.sqlite",
+        "events/2023/01/08/2023-01-08T11-00-00.000Z_2023-01-08T10-00-00.000Z_a_1-1_1_4096.sqlite",
+        "events/2023/01/08/2023-01-08T10-00-00.000Z_2023-01-09T10-00-00.000Z_a_1-1_1_4096.sqlite",
+        "events/2023/01/08/2023-02-08T10-00-00.000Z_2023-02-08T10-00-00.000Z_a_1-1_1_4096.sqlite",
+        "events/2023/01/08/more/2023-01-08T10-00-00.000Z_2023-01-08T11-00-00.000Z_a_1-1_1_4096.sqlite"
       })
   void databaseThatIsNoSegment_isNamed(String key) throws IOException {
     store.create(key, Content.of(new byte[] {1}));
@@ -246,7 +247,8 @@ class ListingCatalogTest {
               day.span().start() + i * 1000L,
               "a",
               SealRange.of(i),
-              1);
+              1,
+              4096);
       Path file = folder.resolve(name.keyIn(day));
       Files.createDirectories(file.getParent());
       Files.createFile(file);

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerCatalogTest {
 
   private static final String SEALED =
-      "events/2023/01/08/2023-01-08T10-00-00.000Z_2023-01-08T11-00-00.000Z_a_1-1_123.sqlite";
+      "events/2023/01/08/2023-01-08T10-00-00.000Z_2023-01-08T11-00-00.000Z_a_1-1_123_4096.sqlite";
   private static final String LIVE =
-      "live/2023-01-08T09-00-00.000Z_2023-01-08T12-00-00.000Z_a_2-2_4.sqlite";
+      "live/2023-01-08T09-00-00.000Z_2023-01-08T12-00-00.000Z_a_2-2_4_4096.sqlite";
 
   private MockWebServer server;
   private HttpStore store;

@@ -23,13 +23,14 @@ class SupersededTest {
   private static final SegmentFolder FEBRUARY = SegmentFolder.parse("events/2023/02/");
 
   private static Segment segment(SegmentFolder folder, String writer, long first, long last) {
-    return segment(folder, writer, first, last, 1);
+    return segment(folder, writer, first, last, 1, 4096);
   }
 
   private static Segment segment(
-      SegmentFolder folder, String writer, long first, long last, long rows) {
+      SegmentFolder folder, String writer, long first, long last, long rows, int headBytes) {
     long time = Math.max(0, folder.span().start());
-    SegmentName name = new SegmentName(time, time, writer, new SealRange(first, last), rows);
+    SegmentName name =
+        new SegmentName(time, time, writer, new SealRange(first, last), rows, headBytes);
     return new Segment(
         name, new StoredObject(name.keyIn(folder), 1, "x"), new FileStore(Path.of("/")));
   }
@@ -82,10 +83,22 @@ class SupersededTest {
 
   @Test
   void sameSeals_stayBoth() {
-    Segment one = segment(JANUARY, "a", 5, 5, 1);
-    Segment two = segment(JANUARY, "a", 5, 5, 2);
+    Segment one = segment(JANUARY, "a", 5, 5, 1, 4096);
+    Segment two = segment(JANUARY, "a", 5, 5, 2, 4096);
 
     assertThat(drop(one, two)).containsExactlyInAnyOrder(one, two);
+  }
+
+  @Test
+  void sameEvents_leaveTheGreatestKey() {
+    Segment small = segment(JANUARY, "a", 5, 5, 1, 12288);
+    Segment greatest = segment(JANUARY, "a", 5, 5, 1, 8192);
+    Segment otherRows = segment(JANUARY, "a", 5, 5, 2, 4096);
+
+    assertThat(drop(greatest, otherRows, small)).containsExactlyInAnyOrder(greatest, otherRows);
+    assertThat(drop(greatest, small, segment(JANUARY, "a", 4, 6)))
+        .extracting(segment -> segment.name().seals())
+        .containsExactly(new SealRange(4, 6));
   }
 
   @Property
@@ -93,7 +106,7 @@ class SupersededTest {
     List<Segment> segments = new ArrayList<>();
     for (int i = 0; i < ranges.size(); i++) {
       int first = ranges.get(i) / 20;
-      segments.add(segment(JANUARY, "a", first, first + ranges.get(i) % 20, i));
+      segments.add(segment(JANUARY, "a", first, first + ranges.get(i) % 20, i, 4096));
     }
 
     List<Segment> expected =

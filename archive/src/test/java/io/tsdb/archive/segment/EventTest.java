@@ -32,7 +32,7 @@ class EventTest {
     Event event =
         new Event(
             timestamp, Labels.NONE, OptionalDouble.empty(), Optional.empty(), Optional.empty());
-    assertThat(new SegmentName(timestamp, timestamp, "w", SealRange.of(1), 1).firstTime())
+    assertThat(new SegmentName(timestamp, timestamp, "w", SealRange.of(1), 1, 4096).firstTime())
         .isEqualTo(event.timestamp());
   }
 

@@ -241,9 +241,10 @@ class ArchiveCheckTest {
 
   @ParameterizedTest
   @CsvSource({
-    "_3000., _2999., fact rows to be 2999 by its name",
+    "_3000_, _2999_, fact rows to be 2999 by its name",
     "_writer_, _other_, fact writer to be 'other' by its name",
     "_1-1_, _1-2_, fact last_seal to be 2 by its name",
+    ".sqlite, 0.sqlite, fact head_pages to make ",
     "events/2023/01/08/, events/2023/01/09/, a name with times of its folder",
     "events/2023/01/08/, events/else/, a folder such as events/2023/01/08/",
     "2023-01-08T19-12-42.254Z_, 2023-01-08T19-12-41.254Z_, fact first_ts to be 1673205161254"
@@ -283,12 +284,22 @@ class ArchiveCheckTest {
 
   @Test
   void sameSeals_areFound() throws Exception {
-    String copy = key.replace("_3000.", "_2999.");
+    String copy = key.replace("_3000_", "_2999_");
     Files.copy(file, archive.resolve(copy));
 
     check();
 
     assertThat(found).anyMatch(line -> line.contains(copy) && line.contains("to overlap"));
+  }
+
+  @Test
+  void sameEvents_underAnotherHead_areNoOverlap() throws Exception {
+    String copy = key.replace(".sqlite", "0.sqlite");
+    Files.copy(file, archive.resolve(copy));
+
+    check();
+
+    assertThat(found).isNotEmpty().allMatch(line -> line.contains(copy) && line.contains("head"));
   }
 
   @Test

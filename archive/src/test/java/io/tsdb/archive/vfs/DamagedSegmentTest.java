@@ -107,7 +107,7 @@ class DamagedSegmentTest {
     StoredObject listed =
         new StoredObject(segment.object().key(), good.length + 4096L, segment.object().etag());
     assertThatThrownBy(() -> databases.open(new Segment(segment.name(), listed, store)))
-        .isInstanceOf(StoreException.class)
+        .isInstanceOf(CorruptSegmentException.class)
         .hasMessageContaining(segment.object().key());
   }
 

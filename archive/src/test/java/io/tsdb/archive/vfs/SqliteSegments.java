@@ -65,7 +65,8 @@ final class SqliteSegments {
             TestSegments.FIRST_TIME,
             "sqlite",
             new SealRange(1, 1 + Math.floorMod(System.nanoTime(), 1_000_000_000L)),
-            1);
+            1,
+            512);
     return new Segment(name, store.create("events/" + name.file(), Content.of(bytes)), store);
   }
 }

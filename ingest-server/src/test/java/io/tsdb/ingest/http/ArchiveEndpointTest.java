@@ -260,7 +260,7 @@ class ArchiveEndpointTest {
     sealed();
     Files.writeString(folder.resolve("archive/secret"), "x");
     Files.writeString(folder.resolve("archive/events/secret.sqlite"), "x");
-    String name = "2023-01-08T19-12-42.254Z_2023-01-08T19-12-42.254Z_w_1-1_1.sqlite";
+    String name = "2023-01-08T19-12-42.254Z_2023-01-08T19-12-42.254Z_w_1-1_1_4096.sqlite";
 
     for (String key :
         List.of(

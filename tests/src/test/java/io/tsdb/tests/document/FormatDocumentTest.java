@@ -47,9 +47,9 @@ class FormatDocumentTest {
     assertThat(files).hasSize(1);
     segment = files.get(0).path();
     assertThat(files.get(0).key())
-        .isEqualTo(
+        .matches(
             "events/2023/01/08/2023-01-08T19-12-42.254Z_2023-01-08T19-12-45.255Z_berlin_7-7_3002"
-                + ".sqlite");
+                + "_[1-9][0-9]*[.]sqlite");
   }
 
   @Test
@@ -126,6 +126,7 @@ class FormatDocumentTest {
     List<String> head =
         SqliteShell.query(segment, "SELECT value FROM segment WHERE key = 'head_pages'");
     long pages = Long.parseLong(head.get(0));
+    assertThat(segment.getFileName().toString()).endsWith("_" + pages * 4096 + ".sqlite");
     List<String> roots =
         SqliteShell.query(segment, "SELECT rootpage FROM sqlite_schema WHERE rootpage > 0");
     assertThat(roots).isNotEmpty().allMatch(root -> Long.parseLong(root) <= pages);
