@@ -58,14 +58,15 @@ class RunTest {
   }
 
   @Test
-  void segments_areOpenedOneByOneAndClosed() throws Exception {
+  void segments_areOpenedAsRowsAreReadAndClosed() throws Exception {
     write(Samples.seals());
     try (Enumerator<Object> run =
         queries.run(queries.prepare("SELECT value FROM events"), new AtomicBoolean())) {
       assertThat(openDatabases()).isZero();
-      int rows = 0;
+      assertThat(run.moveNext()).isTrue();
+      assertThat(openDatabases()).isEqualTo(1);
+      int rows = 1;
       while (run.moveNext()) {
-        assertThat(openDatabases()).isEqualTo(1);
         rows++;
       }
       assertThat(rows).isEqualTo(8);

@@ -1,7 +1,5 @@
 package io.tsdb.calcite.execute;
 
-import io.tsdb.archive.vfs.SegmentDatabase;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -22,15 +20,21 @@ final class CancelWatch implements AutoCloseable {
 
   private final Optional<AtomicBoolean> flag;
   private final Optional<Future<?>> poll;
-  private volatile Optional<SegmentDatabase> busy = Optional.empty();
 
-  CancelWatch(DataContext context) {
+  /**
+   * @param canceled called again and again once the query is canceled, until this is closed: a
+   *     statement that begins meanwhile is to end too
+   */
+  CancelWatch(DataContext context, Runnable canceled) {
     this.flag = Optional.ofNullable(DataContext.Variable.CANCEL_FLAG.get(context));
     this.poll =
         flag.map(
-            canceled ->
+            set ->
                 POLLING.scheduleWithFixedDelay(
-                    this::interruptIfCanceled, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS));
+                    () -> tellIfCanceled(canceled),
+                    POLL_MILLIS,
+                    POLL_MILLIS,
+                    TimeUnit.MILLISECONDS));
   }
 
   private static ScheduledThreadPoolExecutor polling() {
@@ -48,11 +52,6 @@ final class CancelWatch implements AutoCloseable {
     return executor;
   }
 
-  /** Tells which database is busy from now on; none between two. */
-  void busy(Optional<SegmentDatabase> database) {
-    busy = database;
-  }
-
   boolean isCanceled() {
     return flag.isPresent() && flag.get().get();
   }
@@ -66,21 +65,14 @@ final class CancelWatch implements AutoCloseable {
     }
   }
 
-  private void interruptIfCanceled() {
-    Optional<SegmentDatabase> database = busy;
-    if (isCanceled() && database.isPresent()) {
-      try {
-        database.get().cancel();
-      } catch (SQLException e) {
-        // Nobody waits here; the query itself ends at its next row at the latest.
-        busy = Optional.empty();
-      }
+  private void tellIfCanceled(Runnable canceled) {
+    if (isCanceled()) {
+      canceled.run();
     }
   }
 
   @Override
   public void close() {
-    busy = Optional.empty();
     poll.ifPresent(task -> task.cancel(false));
   }
 }

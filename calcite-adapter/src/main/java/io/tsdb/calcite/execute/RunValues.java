@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.DataContext;
 
-/** The values of one run of a query: each is computed once. For one thread. */
+/** The values of one run of a query: each is computed once. Safe for many threads. */
 final class RunValues {
 
   private final DataContext context;
@@ -21,7 +21,7 @@ final class RunValues {
    *
    * @return a Long, Double or String; empty for null
    */
-  Optional<Object> get(RunValue value) {
+  synchronized Optional<Object> get(RunValue value) {
     if (value instanceof RunValue.Constant constant) {
       return Optional.of(constant.value());
     }

@@ -1,7 +1,6 @@
 package io.tsdb.calcite.execute;
 
 import io.tsdb.archive.catalog.Segment;
-import io.tsdb.archive.range.QueryReads;
 import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.vfs.CachedStatement;
@@ -13,46 +12,43 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows that a statement yields in one segment. For one thread. */
+/**
+ * The rows that a statement yields in one segment. For one thread at a time, except {@link
+ * #cancel}.
+ */
 final class SegmentCursor implements AutoCloseable {
 
   private final SegmentDatabase database;
-  private final SegmentStatement statement;
-  private final RunValues values;
+  private final SegmentScan scan;
+  private final RowRange range;
+  private boolean started;
   private Optional<CachedStatement> prepared = Optional.empty();
-  private Optional<ResultSet> rows = Optional.empty();
+  private volatile Optional<ResultSet> rows = Optional.empty();
 
-  private SegmentCursor(SegmentDatabase database, SegmentStatement statement, RunValues values) {
+  private SegmentCursor(SegmentDatabase database, SegmentScan scan, RowRange range) {
     this.database = database;
-    this.statement = statement;
-    this.values = values;
+    this.scan = scan;
+    this.range = range;
   }
 
   /**
-   * Opens the segment and starts the statement.
+   * Opens the segment and plans what is read of it. The statement starts with the first {@link
+   * #next}.
    *
    * @throws IOException if the segment cannot be read
-   * @throws QueryException if SQLite refuses the statement
    */
-  static SegmentCursor open(
-      EventsSource source,
-      Segment segment,
-      QueryReads reads,
-      CancelWatch watch,
-      SegmentStatement statement,
-      RunValues values,
-      TimeRange range)
-      throws IOException {
-    SegmentDatabase database = source.databases().open(segment, reads);
-    watch.busy(Optional.of(database));
-    SegmentCursor cursor = new SegmentCursor(database, statement, values);
+  static SegmentCursor open(SegmentScan scan, Segment segment) throws IOException {
+    SegmentDatabase database = scan.open(segment);
     try {
-      cursor.start(rows(database, segment.name(), range));
-      return cursor;
+      RowRange range = rows(database, segment.name(), scan.range());
+      if (scan.statement().readsAllRows()) {
+        database.warm(range);
+      }
+      return new SegmentCursor(database, scan, range);
     } catch (IOException | RuntimeException | Error e) {
       try {
-        cursor.close();
-      } catch (RuntimeException closing) {
+        database.close();
+      } catch (SQLException closing) {
         e.addSuppressed(closing);
       }
       throw e;
@@ -66,41 +62,37 @@ final class SegmentCursor implements AutoCloseable {
         : database.rows(range);
   }
 
-  private void start(RowRange range) throws IOException {
+  private void start() throws SQLException {
+    started = true;
     if (range.isEmpty()) {
       return;
     }
-    if (statement.readsAllRows()) {
-      database.warm(range);
+    CachedStatement query = database.prepare(scan.statement().sql());
+    prepared = Optional.of(query);
+    List<RunValue> parameters = scan.statement().values();
+    for (int i = 0; i < parameters.size(); i++) {
+      query.set(i + 1, scan.values().get(parameters.get(i), range).orElse(null));
     }
-    try {
-      CachedStatement query = database.prepare(statement.sql());
-      prepared = Optional.of(query);
-      List<RunValue> parameters = statement.values();
-      for (int i = 0; i < parameters.size(); i++) {
-        query.set(i + 1, values.get(parameters.get(i), range).orElse(null));
-      }
-      rows = Optional.of(query.query());
-    } catch (SQLException e) {
-      throw failure(e);
-    }
+    rows = Optional.of(query.query());
   }
 
   /**
    * The next row.
    *
    * @return its columns, null where they are null; empty after the last row
+   * @throws QueryException if SQLite fails
    */
   Optional<Object[]> next() {
-    if (rows.isEmpty()) {
-      return Optional.empty();
-    }
-    ResultSet row = rows.get();
     try {
-      if (!row.next()) {
+      if (!started) {
+        start();
+      }
+      Optional<ResultSet> current = rows;
+      if (current.isEmpty() || !current.get().next()) {
         return Optional.empty();
       }
-      List<RunType> types = statement.columns();
+      ResultSet row = current.get();
+      List<RunType> types = scan.statement().columns();
       Object[] columns = new Object[types.size()];
       for (int i = 0; i < columns.length; i++) {
         columns[i] = types.get(i).read(row, i + 1);
@@ -116,13 +108,15 @@ final class SegmentCursor implements AutoCloseable {
     if (explained.getCause() != null) {
       return new QueryException(explained.getMessage(), explained.getCause());
     }
-    if (statement.textQueries().isEmpty()) {
+    if (scan.statement().textQueries().isEmpty()) {
       return new QueryException(
           "SQLite failed in segment " + database.key() + ": " + e.getMessage(), e);
     }
     StringBuilder queries = new StringBuilder();
-    for (RunValue query : statement.textQueries()) {
-      queries.append(queries.isEmpty() ? "'" : ", '").append(values.get(query).orElse("null"));
+    for (RunValue query : scan.statement().textQueries()) {
+      queries
+          .append(queries.isEmpty() ? "'" : ", '")
+          .append(scan.values().get(query).orElse("null"));
       queries.append('\'');
     }
     return new QueryException(
@@ -134,6 +128,16 @@ final class SegmentCursor implements AutoCloseable {
             + e.getMessage()
             + ". A query is words, \"phrases\", prefix*, joined by AND, OR, NOT (FTS5)",
         e);
+  }
+
+  /** Ends the statement and the read under way, from any thread. */
+  void cancel() {
+    try {
+      database.cancel();
+    } catch (SQLException e) {
+      // SQLite could not be told. Who reads sees at the next row that it is to end.
+      rows = Optional.empty();
+    }
   }
 
   /** Closes the segment; closing again does nothing. */

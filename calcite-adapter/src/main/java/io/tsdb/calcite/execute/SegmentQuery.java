@@ -11,15 +11,16 @@ import org.apache.calcite.linq4j.Enumerator;
  *
  * @param source which segments there are
  * @param statement what runs in each
+ * @param demand how much of the rows is going to be read
  */
-public record SegmentQuery(EventsSource source, SegmentStatement statement) {
+public record SegmentQuery(EventsSource source, SegmentStatement statement, Demand demand) {
 
   /** Rows segment by segment; generated code calls this at each run of the plan. */
   public static Enumerable<Object[]> rows(DataContext context, SegmentQuery query) {
     return new AbstractEnumerable<>() {
       @Override
       public Enumerator<Object[]> enumerator() {
-        return new SequentialGather(context, query);
+        return new ParallelGather(context, query);
       }
     };
   }

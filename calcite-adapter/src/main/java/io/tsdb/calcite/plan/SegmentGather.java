@@ -1,6 +1,7 @@
 package io.tsdb.calcite.plan;
 
 import com.google.common.collect.ImmutableList;
+import io.tsdb.calcite.execute.Demand;
 import io.tsdb.calcite.execute.SegmentQuery;
 import io.tsdb.calcite.execute.SegmentStatement;
 import java.lang.reflect.Method;
@@ -30,16 +31,28 @@ final class SegmentGather extends TableScan implements EnumerableRel {
 
   private final EventsScan scan;
   private final SegmentStatement statement;
+  private final Demand demand;
 
-  private SegmentGather(EventsScan scan, RelTraitSet traits) {
+  private SegmentGather(
+      EventsScan scan, SegmentStatement statement, Demand demand, RelTraitSet traits) {
     super(scan.getCluster(), traits, ImmutableList.of(), scan.getTable());
     this.scan = scan;
-    this.statement = new SegmentSql(scan).statement();
+    this.statement = statement;
+    this.demand = demand;
     this.rowType = scan.getRowType();
   }
 
   static SegmentGather of(EventsScan scan) {
-    return new SegmentGather(scan, scan.getCluster().traitSetOf(EnumerableConvention.INSTANCE));
+    return new SegmentGather(
+        scan,
+        new SegmentSql(scan).statement(),
+        Demand.AS_READ,
+        scan.getCluster().traitSetOf(EnumerableConvention.INSTANCE));
+  }
+
+  /** The same for a consumer of whom more is known. */
+  SegmentGather with(Demand other) {
+    return new SegmentGather(scan, statement, other, getTraitSet());
   }
 
   private static Method rowsMethod() {
@@ -67,18 +80,21 @@ final class SegmentGather extends TableScan implements EnumerableRel {
 
   @Override
   public RelWriter explainTerms(RelWriter writer) {
-    return scan.read().explain(super.explainTerms(writer)).item("sql", statement.sql());
+    return scan.read()
+        .explain(super.explainTerms(writer))
+        .item("sql", statement.sql())
+        .itemIf("demand", demand, demand != Demand.AS_READ);
   }
 
   @Override
   public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-    return new SegmentGather(scan, traits);
+    return new SegmentGather(scan, statement, demand, traits);
   }
 
   @Override
   public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
     Expression query =
-        implementor.stash(new SegmentQuery(scan.source(), statement), SegmentQuery.class);
+        implementor.stash(new SegmentQuery(scan.source(), statement, demand), SegmentQuery.class);
     return ArrayRows.result(
         implementor, getRowType(), Expressions.call(ROWS, implementor.getRootExpression(), query));
   }

@@ -1,12 +1,16 @@
 package io.tsdb.calcite.plan;
 
 import java.lang.reflect.Type;
+import java.util.List;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel.Prefer;
+import org.apache.calcite.jdbc.CalciteSchema.LatticeEntry;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.prepare.CalcitePrepareImpl;
 import org.apache.calcite.prepare.Prepare.CatalogReader;
+import org.apache.calcite.prepare.Prepare.Materialization;
+import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -42,6 +46,13 @@ public final class StatementPlanner extends CalcitePrepareImpl {
           SqlValidator validator, CatalogReader reader, SqlToRelConverter.Config config) {
         return super.getSqlToRelConverter(
             validator, reader, config.withInSubQueryThreshold(MOST_IN_CONSTANTS + 1));
+      }
+
+      @Override
+      protected RelRoot optimize(
+          RelRoot root, List<Materialization> materializations, List<LatticeEntry> lattices) {
+        RelRoot best = super.optimize(root, materializations, lattices);
+        return best.withRel(WholeReads.mark(best.rel));
       }
     };
   }

@@ -1,0 +1,178 @@
+package io.tsdb.calcite.execute;
+
+import io.tsdb.archive.catalog.Segment;
+import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.archive.store.StoreException;
+import io.tsdb.archive.store.StoreException.Reason;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.linq4j.Enumerator;
+
+/**
+ * Runs a statement in all segments of a range of time and hands on the rows segment by segment, in
+ * order of time, whatever order they are read in: see {@link GatherRun}. Segments that overlap in
+ * time are not merged: rows are in order of time within each segment.
+ *
+ * <p>A listed segment that is no longer there was merged with others since: the segments are listed
+ * again and the run starts over, {@value #MOST_RESTARTS} times at most, and only as long as no row
+ * was handed on. What else fails, fails the query; everything is closed first.
+ */
+final class ParallelGather implements Enumerator<Object[]> {
+
+  /** A listing is rarely out of date, and one right after it hardly ever. */
+  private static final int MOST_RESTARTS = 3;
+
+  private final DataContext context;
+  private final SegmentQuery query;
+
+  /** Closed with this; empty while the query has one, and before the start. */
+  private Optional<QueryRun> ownRun = Optional.empty();
+
+  private Optional<CancelWatch> watch = Optional.empty();
+  // Read by the thread that polls for a cancel.
+  private volatile Optional<GatherRun> gather = Optional.empty();
+  private Object[] row = {};
+  private boolean delivered;
+  private boolean ended;
+  private int restarts;
+
+  ParallelGather(DataContext context, SegmentQuery query) {
+    this.context = context;
+    this.query = query;
+  }
+
+  @Override
+  public Object[] current() {
+    return row;
+  }
+
+  @Override
+  public boolean moveNext() {
+    if (ended) {
+      return false;
+    }
+    try {
+      Optional<Object[]> next = next();
+      if (next.isPresent()) {
+        row = next.get();
+        delivered = true;
+        return true;
+      }
+      close();
+      return false;
+    } catch (IOException | RuntimeException | Error e) {
+      boolean canceled = watch.isPresent() && watch.get().isCanceled();
+      closeAfter(e);
+      if (e instanceof Error error) {
+        throw error;
+      }
+      if (e instanceof QueryCanceledException cancellation) {
+        throw cancellation;
+      }
+      if (canceled) {
+        QueryCanceledException cancellation = new QueryCanceledException();
+        cancellation.addSuppressed(e);
+        throw cancellation;
+      }
+      if (e instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new QueryException(e.getMessage(), e);
+    }
+  }
+
+  private Optional<Object[]> next() throws IOException {
+    while (true) {
+      try {
+        if (gather.isEmpty()) {
+          start();
+        }
+        return gather.get().next();
+      } catch (IOException | QueryException e) {
+        if (delivered || restarts == MOST_RESTARTS || !isGone(e)) {
+          throw e;
+        }
+        restarts++;
+        closeGather();
+        queryRun().forgetListing();
+      }
+    }
+  }
+
+  private static boolean isGone(Exception failure) {
+    Throwable cause = failure instanceof QueryException ? failure.getCause() : failure;
+    return cause instanceof StoreException store && store.reason() == Reason.NOT_FOUND;
+  }
+
+  private void start() throws IOException {
+    if (watch.isEmpty()) {
+      watch = Optional.of(new CancelWatch(context, this::cancel));
+    }
+    watch.get().check();
+    RunValues values = new RunValues(context);
+    TimeRange range =
+        query.statement().times().range(values).intersect(query.source().restriction());
+    QueryRun run = queryRun();
+    List<Segment> segments = run.segments(query.source(), range);
+    SegmentScan scan = new SegmentScan(query.source(), query.statement(), run, values, range);
+    gather =
+        Optional.of(
+            new GatherRun(scan, segments, query.demand(), watch.get(), GatherLimits.defaults()));
+  }
+
+  private QueryRun queryRun() {
+    if (ownRun.isPresent()) {
+      return ownRun.get();
+    }
+    Optional<QueryRun> shared = QueryRun.of(context);
+    if (shared.isEmpty()) {
+      ownRun = Optional.of(new QueryRun());
+    }
+    return shared.or(() -> ownRun).orElseThrow();
+  }
+
+  private void cancel() {
+    gather.ifPresent(GatherRun::cancel);
+  }
+
+  private void closeAfter(Throwable failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void reset() {
+    close();
+    delivered = false;
+    ended = false;
+    restarts = 0;
+  }
+
+  /** Nothing is read any more; closing again does nothing. */
+  @Override
+  public void close() {
+    ended = true;
+    try {
+      closeGather();
+    } finally {
+      watch.ifPresent(CancelWatch::close);
+      watch = Optional.empty();
+      ownRun.ifPresent(QueryRun::close);
+      ownRun = Optional.empty();
+    }
+  }
+
+  private void closeGather() {
+    Optional<GatherRun> finished = gather;
+    try {
+      finished.ifPresent(GatherRun::close);
+    } finally {
+      gather = Optional.empty();
+    }
+  }
+}

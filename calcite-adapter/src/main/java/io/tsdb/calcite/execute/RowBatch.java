@@ -1,0 +1,63 @@
+package io.tsdb.calcite.execute;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rows that are handed over together by the thread that reads them: one by one would cost more than
+ * reading them. For one thread at a time.
+ */
+final class RowBatch {
+
+  static final RowBatch EMPTY = new RowBatch();
+
+  private static final int MOST_ROWS = 256;
+  private static final long MOST_BYTES = 256 * 1024;
+
+  private static final long REFERENCE_BYTES = 8;
+  private static final long OBJECT_BYTES = 24;
+  private static final long STRING_BYTES = 56;
+
+  private final List<Object[]> rows = new ArrayList<>();
+  private long bytes;
+  private int next;
+
+  static RowBatch of(Object[] row) {
+    RowBatch batch = new RowBatch();
+    batch.add(row);
+    return batch;
+  }
+
+  void add(Object[] row) {
+    rows.add(row);
+    bytes += OBJECT_BYTES + REFERENCE_BYTES * (row.length + 1);
+    for (Object value : row) {
+      if (value instanceof String text) {
+        bytes += STRING_BYTES + 2L * text.length();
+      } else if (value != null) {
+        bytes += OBJECT_BYTES;
+      }
+    }
+  }
+
+  boolean isFull() {
+    return rows.size() >= MOST_ROWS || bytes >= MOST_BYTES;
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  /** About what the rows take of the heap. */
+  long bytes() {
+    return bytes;
+  }
+
+  boolean hasNext() {
+    return next < rows.size();
+  }
+
+  Object[] next() {
+    return rows.get(next++);
+  }
+}
