@@ -11,134 +11,211 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The b-tree of a WITHOUT ROWID table, from its records in key order. Records are kept in memory.
- * Unlike in a table's tree, the record between two leaves stands in their parent.
+ * The b-tree of a WITHOUT ROWID table, from its records in key order. Unlike in a table's tree, the
+ * record between two leaves stands in their parent. Only the pages' outlines are kept in memory.
  */
-final class IndexTree implements PageSection {
+final class IndexTree {
 
   private final PageGeometry geometry;
-  private final List<byte[]> records;
+  private final IndexRecords records;
 
   /** From the leaves up to the root. */
   private final List<Level> levels = new ArrayList<>();
 
-  /**
-   * One level of pages.
-   *
-   * @param entries the records of this level and of all above, by number
-   * @param starts the first entry of each page
-   * @param ends the entry after the last one of each page; where there is a next page, this entry
-   *     stands above the two
-   * @param pages of this level
-   */
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Level(int[] entries, int[] starts, int[] ends, int[] pages) {}
-
-  private IndexTree(PageGeometry geometry, List<byte[]> records) {
+  private IndexTree(PageGeometry geometry, IndexRecords records) {
     this.geometry = geometry;
     this.records = records;
-    int[] entries = new int[records.size()];
-    Arrays.setAll(entries, i -> i);
-    Level level = planLevel(entries);
-    while (level.pages().length > 1) {
-      int[] between = new int[level.pages().length - 1];
-      for (int i = 0; i < between.length; i++) {
-        between[i] = level.entries()[level.ends()[i]];
+    Level level = new Level(new int[0], records.count());
+    levels.add(level);
+    while (level.pages > 1) {
+      int[] between = new int[level.pages - 1];
+      for (int page = 0; page < between.length; page++) {
+        between[page] = level.record(level.end(page));
       }
-      level = planLevel(between);
+      level = new Level(between, between.length);
+      levels.add(level);
     }
   }
 
-  /** Plans the tree of records that are sorted by their keys. */
-  static IndexTree plan(PageGeometry geometry, List<byte[]> records) {
+  /** Plans the tree of records: reads their sizes once. */
+  static IndexTree plan(PageGeometry geometry, IndexRecords records) {
     return new IndexTree(geometry, records);
   }
 
-  private Level planLevel(int[] entries) {
-    boolean leaf = levels.isEmpty();
-    int capacity = geometry.pageSize() - (leaf ? LEAF_HEADER : INTERIOR_HEADER);
-    int[] starts = new int[entries.length + 1];
-    int[] ends = new int[entries.length + 1];
-    int pages = 0;
-    int bytes = 0;
-    for (int i = 0; i < entries.length; i++) {
-      int size = cellSize(entries[i], leaf) + CELL_POINTER;
-      if (bytes + size <= capacity) {
-        bytes += size;
-        continue;
-      }
-      // This entry goes up, unless no entry were left for the page after it.
-      int end = i == entries.length - 1 ? i - 1 : i;
-      ends[pages++] = end;
-      starts[pages] = end + 1;
-      bytes = end < i ? size : 0;
-    }
-    ends[pages++] = entries.length;
-    Level level =
-        new Level(
-            entries, Arrays.copyOf(starts, pages), Arrays.copyOf(ends, pages), new int[pages]);
-    levels.add(level);
-    return level;
-  }
-
-  private int cellSize(int entry, boolean leaf) {
-    int payload = records.get(entry).length;
-    int local = geometry.indexLocal(payload);
-    int size =
-        Varint.size(payload)
-            + local
-            + (local == payload ? 0 : PAGE_POINTER)
-            + (leaf ? 0 : PAGE_POINTER);
-    // SQLite never makes a cell smaller than this, so that it can be freed.
-    return Math.max(size, 4);
-  }
-
-  /** All pages, root first, each followed by the overflow pages of its records. */
-  @Override
-  public void assign(PageNumbers numbers) {
-    for (int i = levels.size() - 1; i >= 0; i--) {
-      Level level = levels.get(i);
-      for (int page = 0; page < level.pages().length; page++) {
-        level.pages()[page] = numbers.take();
-        for (int entry = level.starts()[page]; entry < level.ends()[page]; entry++) {
-          int payload = records.get(level.entries()[entry]).length;
-          numbers.skip(geometry.overflowPages(payload, geometry.indexLocal(payload)));
-        }
-      }
-    }
+  /** Plans the tree of a small table. */
+  static IndexTree plan(PageGeometry geometry, List<byte[]> records) {
+    return plan(geometry, IndexRecords.of(records));
   }
 
   /** The root, once pages are assigned. */
   int root() {
-    return levels.get(levels.size() - 1).pages()[0];
+    return levels.get(levels.size() - 1).numbers[0];
   }
 
-  @Override
-  public void write(PageOutput out) throws IOException {
-    PageBuilder builder = new PageBuilder(geometry);
-    for (int i = levels.size() - 1; i >= 0; i--) {
-      Level level = levels.get(i);
-      boolean leaf = i == 0;
-      int[] children = leaf ? new int[0] : levels.get(i - 1).pages();
-      for (int page = 0; page < level.pages().length; page++) {
-        int bytes = 0;
-        for (int entry = level.starts()[page]; entry < level.ends()[page]; entry++) {
-          bytes += cellSize(level.entries()[entry], leaf);
+  /** Bytes of all leaves, without overflow pages. */
+  long leafBytes() {
+    return (long) levels.get(0).pages * geometry.pageSize();
+  }
+
+  /** The leaves, each followed by the overflow pages of its records. */
+  PageSection leaves() {
+    return section(0, 1);
+  }
+
+  /** The interior pages, root first; none where the only leaf is the root. */
+  PageSection interior() {
+    return section(1, levels.size());
+  }
+
+  /** All its pages: the interior ones, then the leaves. */
+  PageSection whole() {
+    return section(0, levels.size());
+  }
+
+  /** The levels {@code from} to before {@code to}, the highest first. */
+  private PageSection section(int from, int to) {
+    return new PageSection() {
+      @Override
+      public void assign(PageNumbers numbers) {
+        for (int level = to - 1; level >= from; level--) {
+          levels.get(level).assign(numbers);
         }
-        builder.start(
-            level.pages()[page], leaf ? PageBuilder.INDEX_LEAF : PageBuilder.INDEX_INTERIOR, bytes);
-        for (int entry = level.starts()[page]; entry < level.ends()[page]; entry++) {
-          byte[] record = records.get(level.entries()[entry]);
-          int at = builder.cell(cellSize(level.entries()[entry], leaf));
+      }
+
+      @Override
+      public void write(PageOutput out) throws IOException {
+        for (int level = to - 1; level >= from; level--) {
+          int[] children = level == 0 ? new int[0] : levels.get(level - 1).numbers;
+          levels.get(level).write(children, out);
+        }
+      }
+    };
+  }
+
+  /** One level of pages. Its entries are the records of this level and of all above. */
+  private final class Level {
+
+    private final boolean leaf = levels.isEmpty();
+
+    /** The entries' records; empty on the lowest level, whose entries are all records. */
+    private final int[] entries;
+
+    private final int count;
+    private int pages;
+
+    /** The first entry of each page; the one before it stands above the two pages. */
+    private int[] starts = new int[4];
+
+    private int[] cellBytes = new int[4];
+    private int[] overflow = new int[4];
+    private int[] numbers = {};
+
+    Level(int[] entries, int count) {
+      this.entries = entries;
+      this.count = count;
+      plan();
+    }
+
+    int record(int entry) {
+      return leaf ? entry : entries[entry];
+    }
+
+    /** The entry after the last one of a page. */
+    int end(int page) {
+      return page + 1 < pages ? starts[page + 1] - 1 : count;
+    }
+
+    private void plan() {
+      int capacity = geometry.pageSize() - (leaf ? LEAF_HEADER : INTERIOR_HEADER);
+      int start = 0;
+      int bytes = 0;
+      int overflowing = 0;
+      int lastBytes = 0;
+      int lastOverflowing = 0;
+      for (int entry = 0; entry < count; entry++) {
+        int payload = records.size(record(entry));
+        int size = cellSize(payload);
+        int more = geometry.overflowPages(payload, geometry.indexLocal(payload));
+        if (bytes + size + (entry - start + 1) * CELL_POINTER <= capacity) {
+          bytes += size;
+          overflowing += more;
+        } else if (entry < count - 1) {
+          // This entry goes up.
+          add(start, bytes, overflowing);
+          start = entry + 1;
+          bytes = 0;
+          overflowing = 0;
+        } else {
+          // No entry were left for the page after it: the one before it goes up instead.
+          add(start, bytes - lastBytes, overflowing - lastOverflowing);
+          start = entry;
+          bytes = size;
+          overflowing = more;
+        }
+        lastBytes = size;
+        lastOverflowing = more;
+      }
+      add(start, bytes, overflowing);
+      numbers = new int[pages];
+    }
+
+    private void add(int start, int bytes, int overflowing) {
+      if (pages == starts.length) {
+        starts = Arrays.copyOf(starts, pages * 2);
+        cellBytes = Arrays.copyOf(cellBytes, pages * 2);
+        overflow = Arrays.copyOf(overflow, pages * 2);
+      }
+      starts[pages] = start;
+      cellBytes[pages] = bytes;
+      overflow[pages++] = overflowing;
+    }
+
+    private int cellSize(int payload) {
+      int local = geometry.indexLocal(payload);
+      int size =
+          Varint.size(payload)
+              + local
+              + (local == payload ? 0 : PAGE_POINTER)
+              + (leaf ? 0 : PAGE_POINTER);
+      // SQLite never makes a cell smaller than this, so that it can be freed.
+      return Math.max(size, 4);
+    }
+
+    void assign(PageNumbers next) {
+      for (int page = 0; page < pages; page++) {
+        numbers[page] = next.take();
+        next.skip(overflow[page]);
+      }
+    }
+
+    void write(int[] children, PageOutput out) throws IOException {
+      PageBuilder builder = new PageBuilder(geometry);
+      byte[] overflowing = new byte[0];
+      int type = leaf ? PageBuilder.INDEX_LEAF : PageBuilder.INDEX_INTERIOR;
+      for (int page = 0; page < pages; page++) {
+        builder.start(numbers[page], type, cellBytes[page]);
+        for (int entry = starts[page]; entry < end(page); entry++) {
+          int record = record(entry);
+          int payload = records.size(record);
+          int local = geometry.indexLocal(payload);
+          int at = builder.cell(cellSize(payload));
           if (!leaf) {
             builder.pointer(at, children[entry]);
             at += PAGE_POINTER;
           }
-          at = Varint.put(builder.bytes(), at, record.length);
-          builder.payload(at, record, record.length, geometry.indexLocal(record.length));
+          at = Varint.put(builder.bytes(), at, payload);
+          if (local == payload) {
+            records.write(record, builder.bytes(), at);
+            continue;
+          }
+          if (overflowing.length < payload) {
+            overflowing = new byte[payload];
+          }
+          records.write(record, overflowing, 0);
+          builder.payload(at, overflowing, payload, local);
         }
         if (!leaf) {
-          builder.rightChild(children[level.ends()[page]]);
+          builder.rightChild(children[end(page)]);
         }
         builder.finish(out);
       }

@@ -6,9 +6,6 @@ package io.tsdb.archive.format;
  */
 final class SampleRows implements TableRows {
 
-  /** SQLite keeps integral reals as integers where that takes less than eight bytes. */
-  private static final double LARGEST_INTEGRAL = (1L << 47) - 1;
-
   private final EventBatch batch;
   private final int[] rows;
   private final SeriesTable series;
@@ -78,18 +75,8 @@ final class SampleRows implements TableRows {
     }
 
     private void setValue(double value) {
-      long integer = (long) value;
-      if (Double.isNaN(value)) {
-        valueType = SerialType.NULL;
-      } else if (Math.abs(value) <= LARGEST_INTEGRAL
-          && Double.doubleToRawLongBits((double) integer) == Double.doubleToRawLongBits(value)) {
-        // Compared by bits: as an integer, -0.0 would lose its sign.
-        valueType = SerialType.of(integer);
-        valueBits = integer;
-      } else {
-        valueType = SerialType.DOUBLE;
-        valueBits = Double.doubleToRawLongBits(value);
-      }
+      valueType = Double.isNaN(value) ? SerialType.NULL : SerialType.ofReal(value);
+      valueBits = SerialType.realBits(valueType, value);
     }
 
     @Override

@@ -10,12 +10,16 @@ import java.util.function.IntSupplier;
 /**
  * Where everything in a segment lies. First the head: the schema, the small tables, every interior
  * page, and what text search starts from. Then the leaves of {@code sample} in order of time, each
- * followed by its rows' overflow pages. Then the leaves of {@code search_data}, in order of terms.
+ * followed by its rows' overflow pages. Then the leaves of large rollup tables, then those of
+ * {@code search_data}, in order of terms.
  */
 final class SegmentLayout {
 
   /** Rows between two entries of the time index {@code zone}. */
   static final int ZONE_ROWS = 1024;
+
+  /** Bytes of leaves up to which all of a table lies in the head. */
+  private static final int SMALL_TABLE = 1 << 20;
 
   private static final int BUFFER = 1 << 18;
 
@@ -49,6 +53,9 @@ final class SegmentLayout {
     small("series", "(id INTEGER PRIMARY KEY, labels TEXT NOT NULL)", series.rows());
     small("zone", "(n INTEGER PRIMARY KEY, ts INTEGER NOT NULL)", zone(batch, rows));
     addSample(new SampleRows(batch, rows, series, facts.firstSequence()));
+    for (Rollup rollup : Rollups.of(batch, rows, series)) {
+      addRollup(rollup);
+    }
     addSearch("series_search", TextIndex.SERIES_SEARCH_SQL, text, false);
     addSearch("search", TextIndex.SEARCH_SQL, text, true);
     entries.add(new Entry("view", "events", "events", () -> 0, EventsView.sql(facts.labelKeys())));
@@ -98,6 +105,13 @@ final class SegmentLayout {
     data.add(tree.leaves(0, tree.leaves()));
   }
 
+  private void addRollup(Rollup rollup) {
+    IndexTree tree = IndexTree.plan(geometry, rollup);
+    table(rollup.width().table(), Rollup.COLUMNS, tree::root);
+    head.add(tree.interior());
+    (tree.leafBytes() <= SMALL_TABLE ? head : data).add(tree.leaves());
+  }
+
   private void addSearch(String name, String sql, TextIndex text, boolean large)
       throws IOException {
     TableTree tree = TableTree.plan(geometry, text.dataRows(name));
@@ -107,8 +121,8 @@ final class SegmentLayout {
     shadow(name + "_data", text, tree::root);
     shadow(name + "_idx", text, index::root);
     shadow(name + "_config", text, config::root);
-    head.add(config);
-    head.add(index);
+    head.add(config.whole());
+    head.add(index.whole());
     head.add(tree.interior());
     // The first leaf has the index's structure; every search reads it.
     int leavesInHead = large ? 1 : tree.leaves();
@@ -174,12 +188,12 @@ final class SegmentLayout {
     @Override
     public void assign(PageNumbers numbers) {
       tree = IndexTree.plan(geometry, facts.records(headPages));
-      tree.assign(numbers);
+      tree.whole().assign(numbers);
     }
 
     @Override
     public void write(PageOutput out) throws IOException {
-      tree.write(out);
+      tree.whole().write(out);
     }
   }
 }

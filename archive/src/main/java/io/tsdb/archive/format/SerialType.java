@@ -11,6 +11,9 @@ final class SerialType {
   private static final int ZERO = 8;
   private static final int ONE = 9;
 
+  /** SQLite keeps integral reals as integers where that takes less than eight bytes. */
+  private static final double LARGEST_INTEGRAL = (1L << 47) - 1;
+
   private static final byte[] SIZES = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0};
 
   private SerialType() {}
@@ -25,6 +28,21 @@ final class SerialType {
       return (bits + 7) >>> 3;
     }
     return bits <= 48 ? INT6 : INT8;
+  }
+
+  /** The type of a value of a column of reals: that of an integer where it is one. */
+  static int ofReal(double value) {
+    long integer = (long) value;
+    // Compared by bits: as an integer, -0.0 would lose its sign.
+    boolean integral =
+        Math.abs(value) <= LARGEST_INTEGRAL
+            && Double.doubleToRawLongBits((double) integer) == Double.doubleToRawLongBits(value);
+    return integral ? of(integer) : DOUBLE;
+  }
+
+  /** What {@link #put} writes for a real of type {@link #ofReal}. */
+  static long realBits(int type, double value) {
+    return type == DOUBLE ? Double.doubleToRawLongBits(value) : (long) value;
   }
 
   static long ofText(int bytes) {

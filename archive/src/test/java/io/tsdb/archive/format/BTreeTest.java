@@ -139,7 +139,7 @@ class BTreeTest {
     List<PageSection> sections =
         List.of(
             TableTree.planSchema(geometry, schemaRows).whole(),
-            index,
+            index.whole(),
             table.interior(),
             table.leaves(0, table.leaves()));
     sections.forEach(section -> section.assign(numbers));
