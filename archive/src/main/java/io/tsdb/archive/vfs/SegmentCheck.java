@@ -78,6 +78,7 @@ final class SegmentCheck {
       keys.ifPresent(facts.get()::againstSeries);
       totals.ifPresent(facts.get()::againstRows);
     }
+    attempt("rollup tables", nothing(() -> RollupCheck.run(connection, findings, cancel)));
     SearchCheck search = new SearchCheck(connection, findings, cancel);
     attempt("index search", nothing(search::events));
     attempt("index series_search", nothing(search::series));
