@@ -2,7 +2,6 @@ package io.tsdb.archive.store;
 
 import io.tsdb.archive.store.StoreException.Reason;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +23,7 @@ public final class HttpStore implements ObjectStore {
   private final Optional<String> token;
   private final WebClient client;
   private final Retries retries;
+  private final RangeReads ranges;
 
   public HttpStore(ArchiveUrl.Http url, StoreOptions options) throws StoreException {
     base = url.base();
@@ -36,7 +36,8 @@ public final class HttpStore implements ObjectStore {
               + " property token for spaces and line ends.");
     }
     client = new WebClient(options);
-    retries = new Retries(options.attempts());
+    retries = new Retries(options.attempts(), client.closed());
+    ranges = new RangeReads(client, retries, new Server());
   }
 
   @Override
@@ -52,37 +53,24 @@ public final class HttpStore implements ObjectStore {
   @Override
   public ByteBuffer read(StoredObject object, long offset, int length, ReadListener listener)
       throws IOException {
-    String what = doing("reading", object.key());
-    RangeAnswer.require(what, object, offset, length);
-    if (length == 0) {
-      return ByteBuffer.allocate(0);
+    return ranges.read(doing("reading", object.key()), object, offset, length, listener);
+  }
+
+  private final class Server implements RangeReads.Server {
+
+    @Override
+    public Request request(String what, String key, String range, String etag) {
+      return HttpStore.this
+          .request(objectUrl(key))
+          .header("Range", range)
+          .header("If-Match", etag)
+          .build();
     }
-    Request request =
-        request(objectUrl(object.key()))
-            .header("Range", "bytes=" + offset + "-" + (offset + length - 1))
-            .header("If-Match", RangeAnswer.quoted(object.etag()))
-            .build();
-    return retries.run(
-        what,
-        listener,
-        () -> {
-          WebClient.Answer answer = send(what, request, length);
-          if (answer.status() == 412) {
-            throw RangeAnswer.changed(what);
-          }
-          if (answer.status() == 416) {
-            throw RangeAnswer.outside(what, object, offset, length);
-          }
-          requireSuccess(what, object.key(), answer);
-          return new RangeAnswer(
-                  answer.status(),
-                  header(answer, "Content-Range"),
-                  header(answer, "Content-Encoding"),
-                  header(answer, "ETag"),
-                  answer.body(),
-                  answer.whole())
-              .verify(what, object, offset, length);
-        });
+
+    @Override
+    public IOException refused(String what, String key, WebClient.Answer answer) {
+      return HttpStore.this.refused(what, key, answer);
+    }
   }
 
   @Override
@@ -108,7 +96,10 @@ public final class HttpStore implements ObjectStore {
         what,
         () -> {
           WebClient.Answer answer = send(what, request, limit);
-          requireSuccess(what, name, answer);
+          if (answer.status() / 100 != 2) {
+            throw refused(what, name, answer);
+          }
+          RangeAnswer.requirePlain(what, answer);
           if (answer.status() != 200) {
             throw new StoreException(
                 Reason.PROTOCOL,
@@ -143,23 +134,16 @@ public final class HttpStore implements ObjectStore {
   private WebClient.Answer send(String what, Request request, int limit) throws IOException {
     try {
       return client.send(request, limit, limit);
-    } catch (InterruptedIOException e) {
-      throw (InterruptedIOException)
-          new InterruptedIOException(what + " was interrupted").initCause(e);
     } catch (IOException e) {
-      throw new PassingFailure(e.getMessage(), e);
+      throw ConnectionFailures.explain(what, e);
     }
   }
 
-  private void requireSuccess(String what, String name, WebClient.Answer answer)
-      throws IOException {
+  private IOException refused(String what, String name, WebClient.Answer answer) {
     int status = answer.status();
-    if (status >= 200 && status < 300) {
-      return;
-    }
     String found = "the server answered " + status + " " + answer.reason() + said(answer.body());
     if (status == 401 || status == 403) {
-      throw new StoreException(
+      return new StoreException(
           Reason.DENIED,
           what
               + " was refused: "
@@ -170,24 +154,24 @@ public final class HttpStore implements ObjectStore {
                   : "No token is given; pass one with the role read as the property token."));
     }
     if (status == 404) {
-      throw new StoreException(
+      return new StoreException(
           Reason.NOT_FOUND,
           what + " failed: there is no " + name + ", " + found + ". " + NO_SERVER);
     }
     if (PassingFailure.isPassing(status)) {
-      throw new PassingFailure(found, PassingFailure.retryAfter(header(answer, "Retry-After")));
+      return new PassingFailure(found, PassingFailure.retryAfter(answer.header("Retry-After")));
     }
     if (status >= 300 && status < 400) {
-      throw new StoreException(
+      return new StoreException(
           Reason.CONFIGURATION,
           what
               + " failed: "
               + found
               + ", which sends elsewhere. Give the URL of the server itself"
-              + header(answer, "Location").map(to -> ": " + Redaction.redact(to)).orElse("")
+              + answer.header("Location").map(to -> ": " + Redaction.redact(to)).orElse("")
               + ".");
     }
-    throw new StoreException(Reason.PROTOCOL, what + " failed: " + found + ". " + NO_SERVER);
+    return new StoreException(Reason.PROTOCOL, what + " failed: " + found + ". " + NO_SERVER);
   }
 
   /** The server's own words, without the token should it repeat that. */
@@ -199,8 +183,9 @@ public final class HttpStore implements ObjectStore {
     return text.isBlank() ? "" : " (" + WebClient.excerpt(text) + ")";
   }
 
-  private static Optional<String> header(WebClient.Answer answer, String name) {
-    return Optional.ofNullable(answer.headers().get(name));
+  /** For tests: none may be left over. */
+  int connectionsInUse() {
+    return client.connectionsInUse();
   }
 
   private String doing(String verb, String name) {

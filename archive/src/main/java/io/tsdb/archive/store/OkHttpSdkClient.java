@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -24,19 +22,16 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Lets the AWS SDK send its signed requests through {@link WebClient}, so that both kinds of remote
- * archive have the same time-outs, the same way to be interrupted, and one HTTP library.
+ * archive have the same time-outs, the same way to be interrupted, and one HTTP library. Ranges of
+ * objects are read without the SDK: {@link S3Requests}.
  *
  * <p>{@code Accept-Encoding: identity} is added after signing, for proxies that change this header
  * would otherwise break the signature.
  */
 final class OkHttpSdkClient implements SdkHttpClient {
 
-  /**
-   * Most bytes accepted of an answer that is not to a range: a page of a listing, a small object.
-   */
+  /** Most bytes accepted of an answer: a page of a listing, a small object. */
   static final int MOST_BYTES = 16 * 1024 * 1024;
-
-  private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
 
   private final WebClient client;
 
@@ -57,14 +52,11 @@ final class OkHttpSdkClient implements SdkHttpClient {
     request.header("Accept-Encoding", "identity");
     long uploaded = sdk.firstMatchingHeader("Content-Length").map(Long::parseLong).orElse(0L);
     request.method(sdk.method().name(), body(execution, sdk, uploaded));
-    int limit =
-        sdk.firstMatchingHeader("Range").map(OkHttpSdkClient::lengthAndOne).orElse(MOST_BYTES);
-    boolean ranged = sdk.firstMatchingHeader("Range").isPresent();
     Request built = request.build();
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
-        return response(client.send(built, limit, ranged ? limit : uploaded));
+        return response(client.send(built, MOST_BYTES, uploaded));
       }
 
       @Override
@@ -72,15 +64,6 @@ final class OkHttpSdkClient implements SdkHttpClient {
         // a request ends with its call, its time-out or its thread's interrupt
       }
     };
-  }
-
-  /** One byte more than asked for: were it sent, the answer would be wrong, and must show it. */
-  private static int lengthAndOne(String range) {
-    Matcher matcher = RANGE.matcher(range);
-    if (!matcher.matches()) {
-      throw new IllegalStateException("Expected a closed range of bytes, found " + range);
-    }
-    return Math.toIntExact(Long.parseLong(matcher.group(2)) - Long.parseLong(matcher.group(1)) + 2);
   }
 
   private static RequestBody body(HttpExecuteRequest execution, SdkHttpRequest sdk, long length) {

@@ -2,94 +2,198 @@ package io.tsdb.archive.store;
 
 import io.tsdb.archive.store.StoreException.Reason;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A successful answer to a request for a range of bytes (RFC 9110 section 14), not yet trusted.
- *
- * @param status 206, or wrong
- * @param contentRange such as {@code bytes 0-99/1234}
- * @param contentEncoding absent, or wrong: bytes are wanted as they are stored
- * @param etag of the object that the bytes are of
- * @param body the bytes
- * @param whole whether these are all bytes sent
- */
-@SuppressWarnings("ArrayRecordComponent")
-record RangeAnswer(
-    int status,
-    Optional<String> contentRange,
-    Optional<String> contentEncoding,
-    Optional<String> etag,
-    byte[] body,
-    boolean whole) {
+/** What an answer to a request for a range of bytes (RFC 9110 section 14) is worth. */
+final class RangeAnswer {
+
+  /**
+   * Most bytes of an object of which a server without ranges may send the whole: what one request
+   * costs anyway.
+   */
+  static final int MOST_BYTES_OF_A_WHOLE_OBJECT = 1024 * 1024;
 
   private static final String CHECK =
       "Check what stands between here and the store, such as a proxy";
 
-  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+|\\*)");
+  private static final Pattern CONTENT_RANGE =
+      Pattern.compile("bytes (\\d{1,19})-(\\d{1,19})/(\\d{1,19}|\\*)");
+  private static final Pattern UNSATISFIED_RANGE = Pattern.compile("bytes \\*/(\\d{1,19})");
+
+  private RangeAnswer() {}
+
+  /**
+   * What was asked for.
+   *
+   * @param what is done, for messages: {@code http://host: reading events/...}
+   */
+  record Wish(String what, StoredObject object, long offset, int length) {
+
+    long last() {
+      return offset + length - 1;
+    }
+
+    /** As in the header {@code Range}. */
+    String range() {
+      return "bytes=" + offset + "-" + last();
+    }
+  }
+
+  /** How many bytes of the body of an answer with a status of success are to be read at most. */
+  static int bytesWanted(int status, Wish wish) {
+    return switch (status) {
+      case 206 -> wish.length();
+      case 200 ->
+          wish.object().size() <= MOST_BYTES_OF_A_WHOLE_OBJECT ? (int) wish.object().size() : 0;
+      default -> 0;
+    };
+  }
 
   /**
    * The bytes, if they are the very bytes that were asked for.
    *
-   * @param what for the message: {@code http://host: reading events/...}
+   * @param answer with status 200 or 206, read as {@link #bytesWanted} says
    * @throws StoreException {@code CHANGED} or {@code PROTOCOL}
    * @throws PassingFailure if there are too few bytes
    */
-  ByteBuffer verify(String what, StoredObject object, long offset, int length)
+  static ByteBuffer verified(WebClient.Answer answer, Wish wish)
       throws StoreException, PassingFailure {
-    long last = offset + length - 1;
-    if (status == 200) {
+    requirePlain(wish.what(), answer); // before the ETag, to which some servers append an encoding
+    Optional<String> etag = answer.header("ETag");
+    if (etag.isPresent() && !sameEtag(etag.get(), wish.object().etag())) {
+      throw changed(wish.what());
+    }
+    return answer.status() == 200 ? cutOut(answer, wish) : part(answer, wish);
+  }
+
+  /**
+   * Refuses what is no object of an archive: a web page, or encoded bytes.
+   *
+   * @param answer with a status of success
+   * @throws StoreException {@code PROTOCOL}
+   */
+  static void requirePlain(String what, WebClient.Answer answer) throws StoreException {
+    String type = answer.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    if (type.startsWith("text/html")) {
       throw protocol(
           what,
+          "answered a web page (" + answer.status() + ", text/html)",
+          CHECK + ", which may want a login");
+    }
+    Optional<String> encoding = answer.header("Content-Encoding").filter(name -> !name.isEmpty());
+    if (encoding.isPresent() && !encoding.get().toLowerCase(Locale.ROOT).equals("identity")) {
+      throw protocol(
+          what,
+          "answered bytes encoded as " + shown(encoding.get()) + " where none was asked for",
+          "Switch compression off for the archive's files");
+    }
+  }
+
+  /** The range out of the whole object, if that is small. */
+  private static ByteBuffer cutOut(WebClient.Answer answer, Wish wish) throws StoreException {
+    if (wish.object().size() > MOST_BYTES_OF_A_WHOLE_OBJECT) {
+      throw protocol(
+          wish.what(),
           "answered the whole object (200) where bytes "
-              + offset
+              + wish.offset()
               + "-"
-              + last
+              + wish.last()
               + " were asked for (206)",
           "The archive needs a store or web server that serves byte ranges");
     }
-    if (status != 206) {
-      throw protocol(what, "answered " + status + " where 206 was expected", CHECK);
-    }
-    if (etag.isPresent() && !sameEtag(etag.get(), object.etag())) {
-      throw changed(what);
-    }
-    if (contentEncoding.isPresent()
-        && !contentEncoding.get().toLowerCase(Locale.ROOT).equals("identity")) {
+    if (!answer.whole() || answer.body().length != wish.object().size()) {
       throw protocol(
-          what,
-          "answered bytes encoded as " + contentEncoding.get() + " where none was asked for",
-          "Switch compression off for the archive's files");
-    }
-    Matcher range = CONTENT_RANGE.matcher(contentRange.orElse(""));
-    if (!range.matches()
-        || !range.group(1).equals(Long.toString(offset))
-        || !range.group(2).equals(Long.toString(last))
-        || !(range.group(3).equals("*") || range.group(3).equals(Long.toString(object.size())))) {
-      throw protocol(
-          what,
-          "answered Content-Range "
-              + contentRange.orElse("(none)")
-              + " where bytes "
-              + offset
+          wish.what(),
+          "answered "
+              + (answer.whole() ? answer.body().length : "more")
+              + " bytes (200) where bytes "
+              + wish.offset()
               + "-"
-              + last
+              + wish.last()
+              + " of "
+              + wish.object().size()
+              + " were asked for (206)",
+          CHECK);
+    }
+    int from = (int) wish.offset();
+    return ByteBuffer.wrap(Arrays.copyOfRange(answer.body(), from, from + wish.length()));
+  }
+
+  private static ByteBuffer part(WebClient.Answer answer, Wish wish)
+      throws StoreException, PassingFailure {
+    Optional<String> given = answer.header("Content-Range");
+    Matcher range = CONTENT_RANGE.matcher(given.orElse(""));
+    if (range.matches() && !range.group(3).equals("*")) {
+      requireSize(range.group(3), answer, wish);
+    }
+    if (!range.matches()
+        || !range.group(1).equals(Long.toString(wish.offset()))
+        || !range.group(2).equals(Long.toString(wish.last()))) {
+      throw protocol(
+          wish.what(),
+          "answered Content-Range "
+              + given.map(RangeAnswer::shown).orElse("(none)")
+              + " where bytes "
+              + wish.offset()
+              + "-"
+              + wish.last()
               + "/"
-              + object.size()
+              + wish.object().size()
               + " was expected",
           CHECK);
     }
-    if (!whole || body.length > length) {
-      throw protocol(what, "sent more than the " + length + " bytes asked for", CHECK);
+    if (!answer.whole()) {
+      throw protocol(
+          wish.what(), "sent more than the " + wish.length() + " bytes asked for", CHECK);
     }
-    if (body.length < length) {
+    if (answer.body().length < wish.length()) {
       throw new PassingFailure(
-          "the answer ended after " + body.length + " of " + length + " bytes", Optional.empty());
+          "the answer ended after " + answer.body().length + " of " + wish.length() + " bytes",
+          Optional.empty());
     }
-    return ByteBuffer.wrap(body);
+    return ByteBuffer.wrap(answer.body());
+  }
+
+  /** For an answer that says how large the object is. */
+  private static void requireSize(String size, WebClient.Answer answer, Wish wish)
+      throws StoreException {
+    if (!size.equals(Long.toString(wish.object().size()))) {
+      if (answer.header("ETag").isEmpty()) {
+        throw changed(wish.what());
+      }
+      throw protocol(
+          wish.what(),
+          "says that the object has " + size + " bytes, listed were " + wish.object().size(),
+          "The object is damaged or was cut off; compare it with a backup");
+    }
+  }
+
+  /**
+   * What to throw for 416: the object is shorter than it was listed.
+   *
+   * @param answer of that status
+   */
+  static StoreException outside(WebClient.Answer answer, Wish wish) {
+    Optional<String> etag = answer.header("ETag");
+    if (etag.isPresent() && !sameEtag(etag.get(), wish.object().etag())) {
+      return changed(wish.what());
+    }
+    Matcher range = UNSATISFIED_RANGE.matcher(answer.header("Content-Range").orElse(""));
+    return outside(
+        wish.what(),
+        wish.object(),
+        wish.offset(),
+        wish.length(),
+        range.matches() ? " (the store says that it has " + range.group(1) + ")" : "");
+  }
+
+  /** What to throw for a status of success that is none here. */
+  static StoreException unexpected(WebClient.Answer answer, Wish wish) {
+    return protocol(wish.what(), "answered " + answer.status() + " where 206 was expected", CHECK);
   }
 
   private static StoreException protocol(String what, String problem, String remedy) {
@@ -119,16 +223,27 @@ record RangeAnswer(
   }
 
   static StoreException outside(String what, StoredObject object, long offset, int length) {
+    return outside(what, object, offset, length, "");
+  }
+
+  private static StoreException outside(
+      String what, StoredObject object, long offset, int length, String said) {
     return new StoreException(
         Reason.PROTOCOL,
         what
             + " failed: expected a range within its "
             + object.size()
-            + " bytes, found "
+            + " bytes"
+            + said
+            + ", found "
             + length
             + " bytes from "
             + offset
             + " on. The object is damaged or was cut off; compare it with a backup.");
+  }
+
+  private static String shown(String header) {
+    return WebClient.excerpt(header);
   }
 
   /** Whether two ETags are alike; a weak one, or one without its quotes, names the same object. */

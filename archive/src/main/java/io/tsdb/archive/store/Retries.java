@@ -3,7 +3,9 @@ package io.tsdb.archive.store;
 import io.tsdb.archive.store.StoreException.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Repeats a request that failed for a passing reason ({@link PassingFailure}): after some 0.2 s,
@@ -17,9 +19,15 @@ final class Retries {
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
   private final int attempts;
+  private final CountDownLatch closed;
 
-  Retries(int attempts) {
+  /**
+   * @param attempts most of them, at least 1
+   * @param closed ends all of them when it reaches zero
+   */
+  Retries(int attempts, CountDownLatch closed) {
     this.attempts = attempts;
+    this.closed = closed;
   }
 
   /** One attempt. */
@@ -32,7 +40,7 @@ final class Retries {
    *
    * @param what is done with what, for the message: {@code s3://bucket/prefix: reading events/...}
    * @param listener is told of each attempt after the first
-   * @throws StoreException {@code UNAVAILABLE} after the last attempt
+   * @throws StoreException {@code UNAVAILABLE} after the last attempt, or if the store is closed
    */
   <T> T run(String what, ReadListener listener, Attempt<T> attempt) throws IOException {
     for (int made = 1; ; made++) {
@@ -42,7 +50,7 @@ final class Retries {
       try {
         return attempt.run();
       } catch (PassingFailure failure) {
-        if (made == attempts) {
+        if (closed.getCount() > 0 && made == attempts) {
           throw new StoreException(
               Reason.UNAVAILABLE,
               what
@@ -64,8 +72,7 @@ final class Retries {
     return run(what, ReadListener.NONE, attempt);
   }
 
-  private static void pause(String what, int made, PassingFailure failure)
-      throws InterruptedIOException {
+  private void pause(String what, int made, PassingFailure failure) throws IOException {
     long millis = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(made - 1, 10));
     millis = millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1);
     if (failure.waitAskedFor().isPresent()) {
@@ -73,7 +80,12 @@ final class Retries {
           Math.min(LONGEST_PAUSE_MILLIS, Math.max(millis, failure.waitAskedFor().get().toMillis()));
     }
     try {
-      Thread.sleep(millis);
+      if (closed.await(millis, TimeUnit.MILLISECONDS)) {
+        throw new StoreException(
+            Reason.UNAVAILABLE,
+            what + " failed because the store was closed meanwhile. Open it again.",
+            failure);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (InterruptedIOException) interrupted(what).initCause(e);

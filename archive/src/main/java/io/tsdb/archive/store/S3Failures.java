@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -55,7 +56,21 @@ final class S3Failures {
       Thread.currentThread().interrupt();
       return (IOException) new InterruptedIOException(what + " was interrupted").initCause(e);
     }
-    return e instanceof S3Exception answered ? answered(what, key, answered) : unanswered(what, e);
+    if (e instanceof S3Exception answered) {
+      Optional<AwsErrorDetails> details = Optional.ofNullable(answered.awsErrorDetails());
+      return refused(
+          what,
+          key,
+          new Refusal(
+              answered.statusCode(),
+              details.map(AwsErrorDetails::errorCode).map(S3ErrorCode::checked).orElse(""),
+              name ->
+                  details
+                      .map(AwsErrorDetails::sdkHttpResponse)
+                      .flatMap(response -> response.firstMatchingHeader(name)),
+              Optional.of(e)));
+    }
+    return unanswered(what, e);
   }
 
   private static boolean interrupted(SdkException e) {
@@ -73,8 +88,8 @@ final class S3Failures {
 
   private IOException unanswered(String what, SdkException e) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException) {
-        return new PassingFailure(cause.getMessage(), e);
+      if (cause instanceof IOException failure) {
+        return ConnectionFailures.explain(what, failure);
       }
     }
     String message = Optional.ofNullable(e.getMessage()).orElse("");
@@ -98,13 +113,43 @@ final class S3Failures {
         e);
   }
 
-  private IOException answered(String what, String key, S3Exception e) {
-    int status = e.statusCode();
-    String code =
-        Optional.ofNullable(e.awsErrorDetails()).map(AwsErrorDetails::errorCode).orElse("");
+  /**
+   * An answer whose status is none of success.
+   *
+   * @param code of S3, or empty
+   * @param header a header of the answer by its name
+   * @param cause what the SDK threw, if it was the SDK that was refused
+   */
+  record Refusal(
+      int status,
+      String code,
+      Function<String, Optional<String>> header,
+      Optional<Throwable> cause) {
+
+    boolean isWrongClock() {
+      return code.equals("RequestTimeTooSkewed");
+    }
+
+    static Refusal of(WebClient.Answer answer) {
+      return new Refusal(
+          answer.status(), S3ErrorCode.in(answer.body()), answer::header, Optional.empty());
+    }
+  }
+
+  /**
+   * The exception to throw for a refusal.
+   *
+   * @param what is done, for the message
+   * @param key of the object, or empty where the request is for the bucket
+   */
+  IOException refused(String what, String key, Refusal refusal) {
+    int status = refusal.status();
+    String code = refusal.code();
+    Throwable e = refusal.cause().orElse(null);
     String found = "the store answered " + status + (code.isEmpty() ? "" : " " + code);
     if (PASSING_CODES.contains(code) || PassingFailure.isPassing(status)) {
-      return new PassingFailure(found, PassingFailure.retryAfter(header(e, "Retry-After")));
+      return new PassingFailure(
+          found, PassingFailure.retryAfter(refusal.header().apply("Retry-After")));
     }
     if (status == 401 || status == 403 || TOKEN_CODES.contains(code)) {
       return new StoreException(Reason.DENIED, what + " was refused: " + found + denied(code), e);
@@ -126,6 +171,7 @@ final class S3Failures {
           what + " failed: there is no such object, " + found + ". Was it deleted?",
           e);
     }
+    Optional<String> home = refusal.header().apply("x-amz-bucket-region");
     if ((status >= 300 && status < 400) || code.equals("AuthorizationHeaderMalformed")) {
       return new StoreException(
           Reason.CONFIGURATION,
@@ -136,9 +182,9 @@ final class S3Failures {
               + url.bucket()
               + " is not in the region "
               + region
-              + header(e, "x-amz-bucket-region").map(other -> " but in " + other).orElse("")
+              + home.map(other -> " but in " + other).orElse("")
               + ". Give its region in the URL, such as ?region="
-              + header(e, "x-amz-bucket-region").orElse("eu-central-1")
+              + home.orElse("eu-central-1")
               + ", and its endpoint if it is not at AWS.",
           e);
     }
@@ -191,11 +237,5 @@ final class S3Failures {
 
   private String endpoint() {
     return url.endpoint().map(Object::toString).orElse("AWS S3 in " + region);
-  }
-
-  private static Optional<String> header(S3Exception e, String name) {
-    return Optional.ofNullable(e.awsErrorDetails())
-        .map(AwsErrorDetails::sdkHttpResponse)
-        .flatMap(response -> response.firstMatchingHeader(name));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import okhttp3.Request;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,15 +33,27 @@ public final class S3Store implements ObjectStore {
 
   private final ArchiveUrl.S3 url;
   private final S3Client client;
+  private final WebClient web;
+  private final S3Requests requests;
   private final S3Failures failures;
   private final Retries retries;
+  private final RangeReads ranges;
   private final String prefix;
 
-  S3Store(ArchiveUrl.S3 url, S3Client client, S3Failures failures, Retries retries) {
+  S3Store(
+      ArchiveUrl.S3 url,
+      S3Client client,
+      WebClient web,
+      S3Requests requests,
+      S3Failures failures,
+      Retries retries) {
     this.url = url;
     this.client = client;
+    this.web = web;
+    this.requests = requests;
     this.failures = failures;
     this.retries = retries;
+    this.ranges = new RangeReads(web, retries, new Server());
     this.prefix = url.prefix().isEmpty() ? "" : url.prefix() + "/";
   }
 
@@ -138,7 +151,6 @@ public final class S3Store implements ObjectStore {
   public ByteBuffer read(StoredObject object, long offset, int length, ReadListener listener)
       throws IOException {
     String what = doing("reading", object.key());
-    RangeAnswer.require(what, object, offset, length);
     if (object.etag().equals(NO_ETAG)) {
       throw new StoreException(
           Reason.PROTOCOL,
@@ -146,46 +158,28 @@ public final class S3Store implements ObjectStore {
               + " failed: the store lists it without an ETag, by which objects are told apart. Use a"
               + " store that gives ETags.");
     }
-    if (length == 0) {
-      return ByteBuffer.allocate(0);
+    return ranges.read(what, object, offset, length, listener);
+  }
+
+  private final class Server implements RangeReads.Server {
+
+    @Override
+    public Request request(String what, String key, String range, String etag) throws IOException {
+      try {
+        return requests.get(s3Key(key), range, etag);
+      } catch (SdkException e) {
+        throw failures.explain(what, s3Key(key), e);
+      }
     }
-    String key = s3Key(object.key());
-    String range = "bytes=" + offset + "-" + (offset + length - 1);
-    return retries.run(
-        what,
-        listener,
-        () -> {
-          try {
-            Download download =
-                client.getObject(
-                    request ->
-                        request
-                            .bucket(url.bucket())
-                            .key(key)
-                            .range(range)
-                            .ifMatch(RangeAnswer.quoted(object.etag())),
-                    atMost(length));
-            return new RangeAnswer(
-                    download.response().sdkHttpResponse().statusCode(),
-                    Optional.ofNullable(download.response().contentRange()),
-                    Optional.ofNullable(download.response().contentEncoding())
-                        .filter(encoding -> !encoding.isEmpty()),
-                    Optional.ofNullable(download.response().eTag()),
-                    download.body(),
-                    download.whole())
-                .verify(what, object, offset, length);
-          } catch (S3Exception e) {
-            if (e.statusCode() == 412) {
-              throw RangeAnswer.changed(what);
-            }
-            if (e.statusCode() == 416) {
-              throw RangeAnswer.outside(what, object, offset, length);
-            }
-            throw failures.explain(what, key, e);
-          } catch (SdkException e) {
-            throw failures.explain(what, key, e);
-          }
-        });
+
+    @Override
+    public IOException refused(String what, String key, WebClient.Answer answer) {
+      S3Failures.Refusal refusal = S3Failures.Refusal.of(answer);
+      if (refusal.isWrongClock()) {
+        answer.header("Date").ifPresent(requests::setClock);
+      }
+      return failures.refused(what, s3Key(key), refusal);
+    }
   }
 
   @Override
@@ -276,6 +270,11 @@ public final class S3Store implements ObjectStore {
 
   Retries retries() {
     return retries;
+  }
+
+  /** For tests: none may be left over. */
+  int connectionsInUse() {
+    return web.connectionsInUse();
   }
 
   private String doing(String verb, String name) {

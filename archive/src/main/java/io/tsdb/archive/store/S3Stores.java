@@ -45,11 +45,14 @@ final class S3Stores {
     try {
       // the S3 client does not close an HTTP client that it was given, but one that it built
       builder.httpClientBuilder(defaults -> new OkHttpSdkClient(client));
+      S3Client s3 = builder.build();
       return new S3Store(
           url,
-          builder.build(),
+          s3,
+          client,
+          new S3Requests(s3.utilities(), url.bucket(), region, credentials),
           new S3Failures(url, options.accessKeyId().isPresent(), region),
-          new Retries(options.attempts()));
+          new Retries(options.attempts(), client.closed()));
     } catch (SdkClientException | IllegalArgumentException e) {
       client.close();
       throw new StoreException(Reason.CONFIGURATION, url + ": " + e.getMessage(), e);

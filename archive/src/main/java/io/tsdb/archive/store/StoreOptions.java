@@ -14,9 +14,11 @@ import java.util.Optional;
  * @param sessionToken of temporary S3 credentials
  * @param token sent as {@code Authorization: Bearer} to an http archive
  * @param connectTimeout for one connection to be made
- * @param requestTimeout for one request to be answered; its bytes add the time that they need at 1
- *     MiB/s
+ * @param requestTimeout for one request to be answered; its bytes add the time that they need at 64
+ *     KiB/s
  * @param attempts how often one request is sent at most before it counts as failed
+ * @param hedging whether the slowest reads of an s3 or http archive are sent a second time, at most
+ *     one of twenty
  */
 public record StoreOptions(
     Optional<String> accessKeyId,
@@ -25,9 +27,10 @@ public record StoreOptions(
     Optional<String> token,
     Duration connectTimeout,
     Duration requestTimeout,
-    int attempts) {
+    int attempts,
+    boolean hedging) {
 
-  /** No credentials, 5 s to connect, 20 s to answer, 5 attempts. */
+  /** No credentials, 5 s to connect, 20 s to answer, 5 attempts, hedging on. */
   public static final StoreOptions DEFAULT =
       new StoreOptions(
           Optional.empty(),
@@ -36,7 +39,8 @@ public record StoreOptions(
           Optional.empty(),
           Duration.ofSeconds(5),
           Duration.ofSeconds(20),
-          5);
+          5,
+          true);
 
   public StoreOptions {
     requireNonNull(accessKeyId, "accessKeyId is null");
@@ -67,7 +71,8 @@ public record StoreOptions(
         token,
         connectTimeout,
         requestTimeout,
-        attempts);
+        attempts,
+        hedging);
   }
 
   /** The same with long-lived S3 credentials. */
@@ -84,7 +89,8 @@ public record StoreOptions(
         token,
         connectTimeout,
         requestTimeout,
-        attempts);
+        attempts,
+        hedging);
   }
 
   /** The same with other limits of patience. */
@@ -96,7 +102,21 @@ public record StoreOptions(
         token,
         connectTimeout,
         requestTimeout,
-        attempts);
+        attempts,
+        hedging);
+  }
+
+  /** The same, with no read sent a second time for being slow. */
+  public StoreOptions withoutHedging() {
+    return new StoreOptions(
+        accessKeyId,
+        secretAccessKey,
+        sessionToken,
+        token,
+        connectTimeout,
+        requestTimeout,
+        attempts,
+        false);
   }
 
   /** Says which credentials are given, never what they are. */
@@ -116,6 +136,8 @@ public record StoreOptions(
         + requestTimeout
         + ", attempts="
         + attempts
+        + ", hedging="
+        + hedging
         + "]";
   }
 

@@ -3,21 +3,22 @@ package io.tsdb.archive.store;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import okhttp3.Call;
-import okhttp3.Callback;
+import java.util.function.ToIntFunction;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.Headers;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
-import okio.BufferedSource;
 
 /**
  * Sends HTTP requests and reads their answers whole.
@@ -27,6 +28,9 @@ import okio.BufferedSource;
  * interrupt cancels the request, closes its connection and lets the caller go at once. The price is
  * one change of threads, small against a network's latency.
  *
+ * <p>It speaks HTTP/1.1 only. With HTTP/2 all requests to a server would share one connection,
+ * where a lost packet holds up all of them, and a hedge the request that it is to overtake.
+ *
  * <p>Redirects are not followed, and nothing is decoded: bytes arrive as they are stored. OkHttp
  * itself repeats a request once where a kept connection turns out to be closed, and for a 408 or
  * 503 that asks for it at once; all else is left to {@link Retries}.
@@ -35,16 +39,17 @@ final class WebClient implements AutoCloseable {
 
   static final int MOST_REQUESTS = 64;
 
-  private static final int MOST_IDLE_CONNECTIONS = 32;
-  private static final int MOST_BYTES_OF_AN_ERROR = 64 * 1024;
-  private static final long SLOWEST_BYTES_PER_SECOND = 1024 * 1024;
   private static final AtomicInteger THREADS = new AtomicInteger();
 
   private final OkHttpClient client;
-  private final Duration requestTimeout;
+  private final Duration patience;
+  private final boolean hedges;
+  private final Hedging hedging = new Hedging(System::nanoTime);
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   WebClient(StoreOptions options) {
-    requestTimeout = options.requestTimeout();
+    patience = options.requestTimeout();
+    hedges = options.hedging();
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             0,
@@ -63,13 +68,26 @@ final class WebClient implements AutoCloseable {
     client =
         new OkHttpClient.Builder()
             .dispatcher(dispatcher)
-            .connectionPool(new ConnectionPool(MOST_IDLE_CONNECTIONS, 1, TimeUnit.MINUTES))
+            .connectionPool(new ConnectionPool(MOST_REQUESTS, 1, TimeUnit.MINUTES))
+            .protocols(List.of(Protocol.HTTP_1_1))
             .connectTimeout(options.connectTimeout())
-            .readTimeout(requestTimeout)
-            .writeTimeout(requestTimeout)
+            .readTimeout(patience)
+            .writeTimeout(patience)
             .followRedirects(false)
             .followSslRedirects(false)
+            .addInterceptor(chain -> proceed(chain, Exchange::onStart))
+            .addNetworkInterceptor(chain -> proceed(chain, Exchange::onSend))
             .build();
+  }
+
+  /** Tells an exchange how far it is. */
+  private interface Step {
+    void reached(Exchange exchange);
+  }
+
+  private static Response proceed(Interceptor.Chain chain, Step step) throws IOException {
+    step.reached(chain.request().tag(Exchange.class));
+    return chain.proceed(chain.request());
   }
 
   /**
@@ -79,85 +97,48 @@ final class WebClient implements AutoCloseable {
    * @param whole whether these are all of its bytes, or more than the limit were sent
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Answer(int status, String reason, Headers headers, byte[] body, boolean whole) {}
+  record Answer(int status, String reason, Headers headers, byte[] body, boolean whole) {
+
+    Optional<String> header(String name) {
+      return Optional.ofNullable(headers.get(name));
+    }
+  }
 
   /**
    * Sends a request and waits for its answer.
    *
    * @param limit most bytes accepted of a successful answer's body
-   * @param bytes about how many are to be sent or received; the timeout grows with them
+   * @param bytes about how many are to be sent or received; the time allowed grows with them
    * @throws InterruptedIOException only if the calling thread is interrupted, which it stays
    * @throws IOException if no whole answer came: no connection, reset, too late, too short
    */
   Answer send(Request request, int limit, long bytes) throws IOException {
-    Call call = client.newCall(request);
-    Duration timeout =
-        requestTimeout.plusMillis(TimeUnit.SECONDS.toMillis(bytes) / SLOWEST_BYTES_PER_SECOND);
-    call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
-    call.enqueue(
-        new Callback() {
-          @Override
-          public void onResponse(Call answered, Response response) {
-            try (response) {
-              answer.complete(read(response, limit));
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-              answer.completeExceptionally(e);
-            }
-          }
-
-          @Override
-          public void onFailure(Call failed, IOException e) {
-            answer.completeExceptionally(e);
-          }
-        });
-    try {
-      return answer.get();
-    } catch (InterruptedException e) {
-      call.cancel();
-      Thread.currentThread().interrupt();
-      throw (InterruptedIOException)
-          new InterruptedIOException("Interrupted while waiting for " + request.url().host())
-              .initCause(e);
-    } catch (ExecutionException e) {
-      throw failure(e.getCause(), timeout);
-    }
+    return new Race(client, request, response -> limit, bytes, patience, ReadListener.NONE)
+        .alone(hedging);
   }
 
-  private static IOException failure(Throwable cause, Duration timeout) {
-    if (cause instanceof InterruptedIOException) {
-      // what OkHttp throws for its timeouts; for callers it means an interrupt
-      return new IOException("no answer came within " + timeout.toMillis() + " ms", cause);
-    }
-    if (cause instanceof IOException) {
-      return new IOException(cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause);
-    }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    throw new IllegalStateException("A request ended with an unexpected exception", cause);
+  /**
+   * Sends a request for a range of bytes, and if it is slow once more.
+   *
+   * @param limit most bytes wanted of a successful answer's body
+   * @param length bytes asked for
+   * @throws IOException as {@link #send} does
+   */
+  Answer read(Request request, ToIntFunction<Response> limit, int length, ReadListener listener)
+      throws IOException {
+    Race race = new Race(client, request, limit, length, patience, listener);
+    return hedges ? race.hedged(hedging) : race.alone(hedging);
   }
 
-  private static Answer read(Response response, int limit) throws IOException {
-    boolean headless = response.request().method().equals("HEAD");
-    int most = response.isSuccessful() ? limit : Math.min(limit, MOST_BYTES_OF_AN_ERROR);
-    BufferedSource source = response.body().source();
-    long length = headless ? 0 : response.body().contentLength();
-    byte[] body;
-    boolean whole;
-    if (length >= 0 && length <= most) {
-      body = new byte[(int) length];
-      source.readFully(body);
-      whole = true;
-    } else if (length > most) {
-      body = new byte[most];
-      source.readFully(body);
-      whole = false;
-    } else {
-      whole = !source.request(most + 1L);
-      body = source.readByteArray(Math.min(most, source.getBuffer().size()));
-    }
-    return new Answer(response.code(), response.message(), response.headers(), body, whole);
+  /** Reaches zero when this is closed. */
+  CountDownLatch closed() {
+    return closed;
+  }
+
+  /** Connections that are neither idle nor closed. */
+  int connectionsInUse() {
+    return client.connectionPool().connectionCount()
+        - client.connectionPool().idleConnectionCount();
   }
 
   /** The first 200 characters of a body, for a message. */
@@ -169,6 +150,7 @@ final class WebClient implements AutoCloseable {
   /** Cancels what is under way and closes all connections. */
   @Override
   public void close() {
+    closed.countDown();
     client.dispatcher().cancelAll();
     client.dispatcher().executorService().shutdown();
     client.connectionPool().evictAll();

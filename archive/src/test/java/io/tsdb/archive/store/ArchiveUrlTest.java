@@ -187,7 +187,7 @@ class ArchiveUrlTest {
     assertThat(options.toString())
         .isEqualTo(
             "StoreOptions[accessKeyId=(given), secretAccessKey=(given), sessionToken=(given),"
-                + " token=(given), connectTimeout=PT5S, requestTimeout=PT20S, attempts=5]");
+                + " token=(given), connectTimeout=PT5S, requestTimeout=PT20S, attempts=5, hedging=true]");
     assertThat(StoreOptions.DEFAULT.toString()).contains("token=(none)");
   }
 }

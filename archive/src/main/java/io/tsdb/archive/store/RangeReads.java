@@ -1,0 +1,82 @@
+package io.tsdb.archive.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import okhttp3.Request;
+
+/**
+ * Reads ranges of objects over HTTP, the same way from all kinds of servers: only of the object
+ * that was listed ({@code If-Match}), repeated, hedged, and not believed before it is verified.
+ */
+final class RangeReads {
+
+  private final WebClient client;
+  private final Retries retries;
+  private final Server server;
+
+  RangeReads(WebClient client, Retries retries, Server server) {
+    this.client = client;
+    this.retries = retries;
+    this.server = server;
+  }
+
+  /** What servers differ in. */
+  interface Server {
+
+    /**
+     * The authorised request for a range; made anew for each attempt.
+     *
+     * @param what is done, for messages
+     * @param range as in the header {@code Range}
+     * @param etag as in the header {@code If-Match}
+     */
+    Request request(String what, String key, String range, String etag) throws IOException;
+
+    /** What it means that the answer's status is neither of success, 412 nor 416. */
+    IOException refused(String what, String key, WebClient.Answer answer);
+  }
+
+  /**
+   * Exactly {@code length} bytes from {@code offset} on.
+   *
+   * @param what is done, for messages: {@code http://host: reading events/...}
+   * @throws StoreException as {@link ObjectStore#read} says
+   */
+  ByteBuffer read(String what, StoredObject object, long offset, int length, ReadListener listener)
+      throws IOException {
+    RangeAnswer.require(what, object, offset, length);
+    if (length == 0) {
+      return ByteBuffer.allocate(0);
+    }
+    RangeAnswer.Wish wish = new RangeAnswer.Wish(what, object, offset, length);
+    return retries.run(what, listener, () -> attempt(wish, listener));
+  }
+
+  private ByteBuffer attempt(RangeAnswer.Wish wish, ReadListener listener) throws IOException {
+    String key = wish.object().key();
+    Request request =
+        server.request(wish.what(), key, wish.range(), RangeAnswer.quoted(wish.object().etag()));
+    WebClient.Answer answer;
+    try {
+      answer =
+          client.read(
+              request,
+              response -> RangeAnswer.bytesWanted(response.code(), wish),
+              wish.length(),
+              listener);
+    } catch (IOException e) {
+      throw ConnectionFailures.explain(wish.what(), e);
+    }
+    return switch (answer.status()) {
+      case 412 -> throw RangeAnswer.changed(wish.what());
+      case 416 -> throw RangeAnswer.outside(answer, wish);
+      case 200, 206 -> RangeAnswer.verified(answer, wish);
+      default -> {
+        if (answer.status() / 100 == 2) {
+          throw RangeAnswer.unexpected(answer, wish);
+        }
+        throw server.refused(wish.what(), key, answer);
+      }
+    };
+  }
+}
