@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tsdb.archive.Archive;
-import io.tsdb.archive.catalog.ListingCatalog;
-import io.tsdb.archive.range.ReadOptions;
 import io.tsdb.archive.segment.Event;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.FileStore;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoreException.Reason;
 import io.tsdb.archive.testing.WatchedStore;
-import io.tsdb.archive.vfs.SegmentDatabases;
 import io.tsdb.calcite.execute.QueryCanceledException;
 import io.tsdb.calcite.execute.QueryException;
 import io.tsdb.calcite.testing.ArchiveFixture;
@@ -83,8 +80,7 @@ class GatherTest {
   @BeforeEach
   void open() throws Exception {
     store = new WatchedStore(new FileStore(directory.resolve("archive")));
-    archive =
-        new Archive(store, new ListingCatalog(store), new SegmentDatabases(ReadOptions.defaults()));
+    archive = ArchiveFixture.open(store);
     queries = Queries.open(archive, TimeRange.ALL);
   }
 

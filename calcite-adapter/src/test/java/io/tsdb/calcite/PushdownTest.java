@@ -175,7 +175,7 @@ class PushdownTest {
       quoteCharacter = '~',
       value = {
         "SELECT value FROM events # SELECT (s.value) FROM sample AS s WHERE",
-        "SELECT count(*) FROM events # SELECT (s.ts) FROM sample AS s WHERE",
+        "SELECT count(*) FROM events # SELECT count(*) FROM sample AS s WHERE",
         "SELECT max(value) FROM events # SELECT (s.value) FROM sample AS s WHERE",
         "SELECT value * 3 + 1 FROM events # SELECT (s.value) FROM sample AS s WHERE",
         "SELECT UPPER(payload->>'sensor') FROM events # SELECT CAST(((r.labels) ->> ?) AS TEXT) FROM",

@@ -26,6 +26,9 @@ final class GatherRun {
   private final TasksInFlight tasks;
   private final GatherWorkers workers;
 
+  /** Delivered after the rows of all segments. */
+  private RowBatch last;
+
   private RowBatch batch = RowBatch.EMPTY;
 
   /** What the consumer reads itself. */
@@ -33,13 +36,19 @@ final class GatherRun {
 
   private Optional<SegmentCursor> ownRows = Optional.empty();
 
+  /**
+   * @param segments read, and delivered, in this order
+   * @param last rows that are delivered after theirs
+   */
   GatherRun(
       SegmentScan scan,
       List<Segment> segments,
+      RowBatch last,
       Demand demand,
       CancelWatch watch,
       GatherLimits limits) {
     this.scan = scan;
+    this.last = last;
     this.watch = watch;
     this.demand = demand;
     this.lookahead = new Lookahead(demand);
@@ -113,8 +122,12 @@ final class GatherRun {
       lookahead.segmentDone();
     } else if (next instanceof Next.Failure failure) {
       throwAsIs(failure.cause());
+    } else {
+      batch = last;
+      last = RowBatch.EMPTY;
+      return batch.hasNext();
     }
-    return !(next instanceof Next.End);
+    return true;
   }
 
   private static void throwAsIs(Throwable cause) throws IOException {

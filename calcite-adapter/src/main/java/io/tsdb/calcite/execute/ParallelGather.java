@@ -1,10 +1,12 @@
 package io.tsdb.calcite.execute;
 
 import io.tsdb.archive.catalog.Segment;
+import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoreException.Reason;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.DataContext;
@@ -117,9 +119,24 @@ final class ParallelGather implements Enumerator<Object[]> {
     QueryRun run = queryRun();
     List<Segment> segments = run.segments(query.source(), range);
     SegmentScan scan = new SegmentScan(query.source(), query.statement(), run, values, range);
+    List<Segment> named = new ArrayList<>();
+    List<Segment> opened = new ArrayList<>();
+    for (Segment segment : segments) {
+      (isAnsweredByName(segment.name(), range) ? named : opened).add(segment);
+    }
+    RowBatch last =
+        named.isEmpty() ? RowBatch.EMPTY : RowBatch.of(SegmentFact.row(query.facts(), named));
     gather =
         Optional.of(
-            new GatherRun(scan, segments, query.demand(), watch.get(), GatherLimits.defaults()));
+            new GatherRun(
+                scan, opened, last, query.demand(), watch.get(), GatherLimits.defaults()));
+  }
+
+  private boolean isAnsweredByName(SegmentName name, TimeRange range) {
+    return !query.facts().isEmpty()
+        && name.rows() > 0
+        && range.contains(name.firstTime())
+        && range.contains(name.lastTime());
   }
 
   private QueryRun queryRun() {

@@ -11,6 +11,7 @@ final class EventsRules {
           PushFilterRule.CONFIG.toRule(),
           PushProjectRule.CONFIG.toRule(),
           NarrowAggregateRule.CONFIG.toRule(),
+          ListingAggregateRule.CONFIG.toRule(),
           SortRule.CONFIG.toRule(),
           GatherRule.DEFAULT.toRule(GatherRule.class));
 

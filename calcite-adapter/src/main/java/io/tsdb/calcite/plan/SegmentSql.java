@@ -3,9 +3,11 @@ package io.tsdb.calcite.plan;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.calcite.execute.RunType;
 import io.tsdb.calcite.execute.RunValue;
+import io.tsdb.calcite.execute.SegmentFact;
 import io.tsdb.calcite.execute.SegmentStatement;
 import io.tsdb.calcite.function.TsdbOperators;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.calcite.rex.RexCall;
@@ -35,6 +37,29 @@ final class SegmentSql {
       outputs.add(expressions.translate(output).orElseThrow(() -> unexpected(output)));
       types.add(SqliteExpressions.runType(output).orElseThrow(() -> unexpected(output)));
     }
+    return statement(SqlFragment.list("SELECT ", ", ", outputs, ""), types, " ORDER BY s.n");
+  }
+
+  /** A statement that yields one row of facts about the rows that fulfil the filters. */
+  SegmentStatement facts(List<SegmentFact> facts) {
+    List<SqlFragment> outputs = new ArrayList<>();
+    for (SegmentFact fact : facts) {
+      outputs.add(
+          SqlFragment.of(
+              switch (fact) {
+                case ROWS -> "count(*)";
+                case FIRST_TIME -> "min(s.ts)";
+                case LAST_TIME -> "max(s.ts)";
+              }));
+    }
+    return statement(
+        SqlFragment.list("SELECT ", ", ", outputs, ""),
+        Collections.nCopies(facts.size(), RunType.LONG),
+        "");
+  }
+
+  private SegmentStatement statement(SqlFragment select, List<RunType> types, String order) {
+    EventsRead read = scan.read();
     List<SqlFragment> conditions = new ArrayList<>();
     conditions.add(
         SqlFragment.join(
@@ -48,8 +73,7 @@ final class SegmentSql {
       conditions.add(
           perSeries(expressions.necessary(condition).orElseThrow(() -> unexpected(condition))));
     }
-    SqlFragment select = SqlFragment.list("SELECT ", ", ", outputs, "");
-    SqlFragment where = SqlFragment.list(" WHERE ", " AND ", conditions, " ORDER BY s.n");
+    SqlFragment where = SqlFragment.list(" WHERE ", " AND ", conditions, order);
     String from =
         select.readsSeries() || where.readsSeries()
             ? " FROM sample AS s CROSS JOIN series AS r ON r.id = s.series"

@@ -40,6 +40,20 @@ final class TimeFilters {
     return filter(condition).equals(ANYTHING);
   }
 
+  /** Whether a condition holds for exactly those times that lie in its range. */
+  boolean isExactRange(RexNode condition) {
+    if (!(condition instanceof RexCall call)) {
+      return false;
+    }
+    return switch (call.getKind()) {
+      case AND -> call.getOperands().stream().allMatch(this::isExactRange);
+      case SEARCH -> isExactRange(RexUtil.expandSearch(rexBuilder, null, call));
+      case EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
+          comparison(call) instanceof TimeFilter.Compared compared && compared.width() == 0;
+      default -> false;
+    };
+  }
+
   /** What holds where all conditions do; these are over the columns of {@code events}. */
   TimeFilter all(List<RexNode> conditions) {
     List<TimeFilter> filters = new ArrayList<>();

@@ -12,6 +12,7 @@ import io.tsdb.archive.segment.SealRange;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.FileStore;
+import io.tsdb.archive.store.ObjectStore;
 import io.tsdb.archive.vfs.SegmentDatabases;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,9 +62,13 @@ public final class ArchiveFixture implements AutoCloseable {
     }
     new LabelCatalog(store).write("w1", labelKeys);
     SegmentFile whole = SegmentFiles.writeOne(all, "oracle", SealRange.of(1), scratch);
-    Archive archive =
-        new Archive(store, new ListingCatalog(store), new SegmentDatabases(ReadOptions.defaults()));
-    return new ArchiveFixture(store, archive, whole.path());
+    return new ArchiveFixture(store, open(store), whole.path());
+  }
+
+  /** The archive in a store, with nothing cached. */
+  public static Archive open(ObjectStore store) throws IOException {
+    return new Archive(
+        store, new ListingCatalog(store), new SegmentDatabases(ReadOptions.defaults()));
   }
 
   public Archive archive() {
