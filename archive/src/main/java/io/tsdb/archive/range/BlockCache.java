@@ -2,11 +2,8 @@ package io.tsdb.archive.range;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.io.InterruptedIOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -20,22 +17,19 @@ import java.util.concurrent.Semaphore;
  */
 final class BlockCache {
 
-  private final Cache<BlockKey, byte[]> blocks;
-
-  /** Blocks that some thread has undertaken to fetch; as many as there are requests under way. */
-  private final ConcurrentMap<BlockKey, CompletableFuture<byte[]>> coming =
-      new ConcurrentHashMap<>();
-
+  private final Cache<BlockKey, Block> blocks;
+  private final long bytes;
+  private final Flights<BlockKey, Block> coming = new Flights<>();
   private final Semaphore aheadBlocks;
 
   BlockCache(ReadOptions options) {
+    this.bytes = options.cacheBytes();
     this.blocks =
         Caffeine.newBuilder()
-            .maximumWeight(options.cacheBytes())
-            .weigher((BlockKey key, byte[] block) -> block.length)
+            .maximumWeight(bytes)
+            .weigher((BlockKey key, Block block) -> block.length())
             // evicts in the thread that adds: the bound is exceeded at most by the blocks that
-            // other
-            // threads are adding at that moment
+            // other threads are adding at that moment
             .executor(Runnable::run)
             .build();
     this.aheadBlocks = new Semaphore((int) Math.min(options.aheadBytes() / Blocks.BYTES, 1 << 30));
@@ -57,7 +51,7 @@ final class BlockCache {
 
   /** Blocks that are being fetched. */
   int coming() {
-    return coming.size();
+    return coming.count();
   }
 
   /** Bytes in the cache proper. */
@@ -65,57 +59,45 @@ final class BlockCache {
     return blocks.policy().eviction().orElseThrow().weightedSize().orElse(0);
   }
 
-  Optional<byte[]> present(BlockKey key) {
+  /** Most bytes in the cache proper. */
+  long mostBytes() {
+    return bytes;
+  }
+
+  Optional<Block> present(BlockKey key) {
     return Optional.ofNullable(blocks.getIfPresent(key));
   }
 
   boolean isPresentOrComing(BlockKey key) {
-    return coming.containsKey(key) || blocks.getIfPresent(key) != null;
+    return coming.contains(key) || blocks.getIfPresent(key) != null;
   }
 
   /** A block that is there, comes, or which the caller now has to fetch. */
-  Claim claim(BlockKey key) {
-    byte[] present = blocks.getIfPresent(key);
-    if (present != null) {
-      return new Claim(CompletableFuture.completedFuture(present), false);
-    }
-    CompletableFuture<byte[]> mine = new CompletableFuture<>();
-    CompletableFuture<byte[]> theirs = coming.putIfAbsent(key, mine);
-    if (theirs != null) {
-      return new Claim(theirs, false);
-    }
-    // it may have arrived between the two look-ups
-    present = blocks.getIfPresent(key);
-    if (present != null) {
-      mine.complete(present);
-      coming.remove(key, mine);
-      return new Claim(mine, false);
-    }
-    return new Claim(mine, true);
+  Flights.Claim<Block> claim(BlockKey key) {
+    return coming.claim(key, this::present);
   }
 
-  void deliver(BlockKey key, CompletableFuture<byte[]> claimed, byte[] block) {
+  /** Keeps a block that came along with something else. */
+  void keep(BlockKey key, Block block) {
     blocks.put(key, block);
-    claimed.complete(block);
-    coming.remove(key, claimed);
   }
 
-  /** Ends a claim without a block. Those who wait for it learn why, and may claim it again. */
-  void giveUp(BlockKey key, CompletableFuture<byte[]> claimed, Throwable cause) {
-    coming.remove(key, claimed);
-    claimed.completeExceptionally(cause);
+  /** Ends a claim with a block, which is kept. */
+  void deliver(BlockKey key, CompletableFuture<Block> claimed, Block block) {
+    keep(key, block);
+    coming.land(key, claimed, block);
   }
 
-  /** Ends a claim of which nobody is to be told more than that it was left. */
-  void abandon(BlockKey key, CompletableFuture<byte[]> claimed) {
-    giveUp(key, claimed, new InterruptedIOException("Reading ahead was cancelled"));
+  /** Ends a claim with a block for those who wait for it now. */
+  void pass(BlockKey key, CompletableFuture<Block> claimed, Block block) {
+    coming.land(key, claimed, block);
   }
 
-  /**
-   * What {@link #claim} answers.
-   *
-   * @param block the block, there or still to come
-   * @param own whether the caller has to fetch it
-   */
-  record Claim(CompletableFuture<byte[]> block, boolean own) {}
+  void giveUp(BlockKey key, CompletableFuture<Block> claimed, Throwable cause) {
+    coming.giveUp(key, claimed, cause);
+  }
+
+  void abandon(BlockKey key, CompletableFuture<Block> claimed) {
+    coming.abandon(key, claimed);
+  }
 }

@@ -1,8 +1,9 @@
 package io.tsdb.archive.range;
 
 /**
- * The grid on which objects are cached: blocks of 64 KiB, the last one shorter. It is the largest
- * page size of SQLite, so a page never lies across two blocks.
+ * The grid on which objects are cached and verified: after the head, blocks of 64 KiB, the last one
+ * shorter. It is the largest page size of SQLite, and a head is whole pages, so a page never lies
+ * across two blocks.
  */
 public final class Blocks {
 
@@ -11,12 +12,12 @@ public final class Blocks {
 
   private Blocks() {}
 
-  /** The block that holds the byte at {@code offset}. */
+  /** The block that holds the byte at {@code offset} after the head. */
   static int of(long offset) {
     return Math.toIntExact(offset / BYTES);
   }
 
-  /** How many blocks an object of {@code size} bytes has. */
+  /** How many blocks {@code size} bytes after a head are. */
   static int count(long size) {
     return Math.toIntExact((size + BYTES - 1) / BYTES);
   }

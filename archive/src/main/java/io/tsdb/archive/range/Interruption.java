@@ -2,7 +2,6 @@ package io.tsdb.archive.range;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.concurrent.ExecutionException;
 
 /**
  * Lets one thread's blocking reads be ended by another. The reading thread is interrupted only
@@ -23,10 +22,14 @@ final class Interruption {
     this.key = key;
   }
 
-  /** Something that blocks, and ends when its thread is interrupted. */
+  /**
+   * Something that blocks, and ends when its thread is interrupted.
+   *
+   * @param <E> what else it throws
+   */
   @FunctionalInterface
-  interface Blocking<T> {
-    T run() throws IOException, InterruptedException, ExecutionException;
+  interface Blocking<T, E extends Exception> {
+    T run() throws IOException, InterruptedException, E;
   }
 
   /**
@@ -34,11 +37,9 @@ final class Interruption {
    *
    * @throws InterruptedIOException if it was ended, or its thread interrupted
    */
-  <T> T run(Blocking<T> blocking) throws IOException, ExecutionException {
+  <T, E extends Exception> T run(Blocking<T, E> blocking) throws IOException, E {
     synchronized (this) {
-      if (closed) {
-        throw ended();
-      }
+      check();
       reader = Thread.currentThread();
     }
     try {
@@ -70,6 +71,15 @@ final class Interruption {
   synchronized void close() {
     closed = true;
     cancel();
+  }
+
+  /**
+   * @throws InterruptedIOException if it was closed
+   */
+  synchronized void check() throws InterruptedIOException {
+    if (closed) {
+      throw ended();
+    }
   }
 
   synchronized boolean isClosed() {

@@ -25,9 +25,10 @@ final class PlannedReads {
 
   private final BlockCache cache;
   private final RequestThreads threads;
-  private final Source source;
+  private final Body body;
   private final QueryReads query;
   private final List<Part> parts;
+  private final Stretch.After after;
   private final Map<Integer, Started> started = new HashMap<>();
 
   /** The part that the reader fetches on demand, since it came before the budgets allowed it. */
@@ -41,12 +42,14 @@ final class PlannedReads {
   private boolean closed;
 
   PlannedReads(
-      BlockCache cache, RequestThreads threads, Source source, QueryReads query, List<Part> parts) {
+      BlockCache cache, RequestThreads threads, Body body, QueryReads query, List<Part> parts) {
     this.cache = cache;
     this.threads = threads;
-    this.source = source;
+    this.body = body;
     this.query = query;
     this.parts = List.copyOf(parts);
+    long bytes = parts.stream().mapToLong(part -> (long) part.count() * Blocks.BYTES).sum();
+    this.after = bytes > cache.mostBytes() / 2 ? Stretch.After.PASSED : Stretch.After.KEPT;
   }
 
   /** A part on its way. */
@@ -195,7 +198,8 @@ final class PlannedReads {
       cache.release(part.count());
       return false;
     }
-    Stretch stretch = Stretch.claim(cache, source, query.statistics(), part.first(), part.count());
+    Stretch stretch =
+        Stretch.claim(cache, body, query.statistics(), after, part.first(), part.count());
     if (!stretch.hasClaims()) {
       query.endRequest();
       started.put(index, new Started(stretch, Optional.empty()));

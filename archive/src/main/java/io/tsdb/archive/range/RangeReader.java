@@ -3,6 +3,7 @@ package io.tsdb.archive.range;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,38 +12,39 @@ import java.util.concurrent.ExecutionException;
  * Reads one object by ranged requests, for one user at a time; {@link #cancel} and {@link #close}
  * may come from any thread. Made by {@link RangeReaders#open}.
  *
- * <p>A block is looked for among what is held ahead, then in the cache that all readers share, and
- * then fetched on demand. Demand that goes on where the last one ended, in either direction,
- * doubles what is fetched, from 64 KiB to 1 MiB: a request costs about as much as 1 MiB, so more
- * would gain little. That much each reader may hold besides the budgets.
+ * <p>The head of the object is there from the beginning. A block is looked for among those that
+ * came with the head, among what is held ahead, then in the cache that all readers share, and then
+ * fetched on demand. Every block was verified before it came there.
  */
 public final class RangeReader implements AutoCloseable {
 
-  /** Most blocks that one request on demand brings without a reservation: 1 MiB. */
-  private static final int DEMAND_BLOCKS = Stretch.GAP_BLOCKS;
+  private static final Block NO_BLOCK = new Block(new byte[0], 0, 0);
 
+  private final SharedReads shared;
   private final BlockCache cache;
-  private final RequestThreads threads;
-  private final int partBlocks;
-  private final Source source;
+  private final Body body;
   private final QueryReads query;
   private final Interruption interruption;
+  private final DemandReads demand;
+
+  /** Blocks that came with the head. */
+  private Map<Integer, Block> opening;
 
   private Optional<PlannedReads> plan = Optional.empty();
-  private Optional<Stretch> demand = Optional.empty();
-  private int demandReserved;
-  private int demandBlocks = 1;
   private int lastIndex = -1;
-  private byte[] lastBlock = new byte[0];
+  private Block lastBlock = NO_BLOCK;
 
-  RangeReader(
-      BlockCache cache, RequestThreads threads, int partBlocks, Source source, QueryReads query) {
-    this.cache = cache;
-    this.threads = threads;
-    this.partBlocks = partBlocks;
-    this.source = source;
+  /**
+   * @param opening blocks that came with the head
+   */
+  RangeReader(SharedReads shared, Body body, Map<Integer, Block> opening, QueryReads query) {
+    this.shared = shared;
+    this.cache = shared.blocks();
+    this.body = body;
+    this.opening = opening;
     this.query = query;
-    this.interruption = new Interruption(source.key());
+    this.interruption = new Interruption(body.key());
+    this.demand = new DemandReads(cache, body, query.statistics(), interruption);
   }
 
   /** Takes bytes that were read. */
@@ -59,7 +61,7 @@ public final class RangeReader implements AutoCloseable {
 
   /** Size of the object in bytes. */
   public long size() {
-    return source.size();
+    return body.size();
   }
 
   /** What reading costs the query. */
@@ -76,38 +78,29 @@ public final class RangeReader implements AutoCloseable {
    * @throws InterruptedIOException if the thread was interrupted or reading was cancelled
    */
   public synchronized int read(long offset, int length, Sink sink) throws IOException {
-    int available = (int) Math.max(0, Math.min(length, source.size() - offset));
+    interruption.check();
+    int available = (int) Math.max(0, Math.min(length, body.size() - offset));
     int done = 0;
     while (done < available) {
-      int index = Blocks.of(offset + done);
-      byte[] block = block(index);
-      int from = (int) (offset + done - (long) index * Blocks.BYTES);
-      int count = Math.min(block.length - from, available - done);
-      sink.accept(block, from, count, done);
-      done += count;
+      done += readSome(offset + done, available - done, done, sink);
     }
     query.statistics().used(done);
     return done;
   }
 
-  /**
-   * Fetches the first {@code length} bytes now, as far as they are not there, by one request.
-   *
-   * @throws IOException if they cannot be fetched
-   */
-  public synchronized void fetchHead(long length) throws IOException {
-    int count = Blocks.count(Math.min(length, source.size()));
-    int first = 0;
-    while (first < count && heldOrPresent(first)) {
-      first++;
+  private int readSome(long offset, int length, int at, Sink sink) throws IOException {
+    byte[] head = body.head();
+    if (offset < head.length) {
+      int count = Math.min(head.length - (int) offset, length);
+      sink.accept(head, (int) offset, count, at);
+      return count;
     }
-    if (first < count) {
-      long start = System.nanoTime();
-      letGoOfDemand();
-      hold(first, count - first);
-      await(first, demand.orElseThrow());
-      query.statistics().miss(System.nanoTime() - start);
-    }
+    int index = Blocks.of(offset - head.length);
+    Block block = block(index);
+    int skipped = (int) (offset - body.offset(index));
+    int count = Math.min(block.length() - skipped, length);
+    sink.accept(block.bytes(), block.from() + skipped, count, at);
+    return count;
   }
 
   /**
@@ -117,12 +110,13 @@ public final class RangeReader implements AutoCloseable {
   public synchronized void warm(List<ByteRange> ranges) {
     plan.ifPresent(PlannedReads::close);
     plan = Optional.empty();
-    if (interruption.isClosed()) {
+    if (interruption.isClosed() || opening.size() == body.blocks()) {
       return;
     }
-    List<ReadPlan.Part> parts = ReadPlan.parts(ranges, source.size(), partBlocks);
+    List<ReadPlan.Part> parts =
+        ReadPlan.parts(ranges, body.head().length, body.size(), shared.partBlocks());
     if (!parts.isEmpty()) {
-      PlannedReads reads = new PlannedReads(cache, threads, source, query, parts);
+      PlannedReads reads = new PlannedReads(cache, shared.parts(), body, query, parts);
       plan = Optional.of(reads);
       reads.start();
     }
@@ -140,31 +134,37 @@ public final class RangeReader implements AutoCloseable {
     synchronized (this) {
       plan.ifPresent(PlannedReads::close);
       plan = Optional.empty();
-      letGoOfDemand();
+      demand.letGo();
+      opening = Map.of();
       lastIndex = -1;
-      lastBlock = new byte[0];
+      lastBlock = NO_BLOCK;
     }
   }
 
-  private byte[] block(int index) throws IOException {
+  private Block block(int index) throws IOException {
     if (index == lastIndex) {
       return lastBlock;
     }
-    byte[] block = find(index);
+    Block block = find(index);
     lastIndex = index;
     lastBlock = block;
     return block;
   }
 
-  private byte[] find(int index) throws IOException {
-    if (demand.isPresent() && demand.get().holds(index)) {
-      return timed(index, demand.get());
+  private Block find(int index) throws IOException {
+    if (opening.containsKey(index)) {
+      query.statistics().hit();
+      return opening.get(index);
+    }
+    Optional<Stretch> held = demand.holding(index);
+    if (held.isPresent()) {
+      return timed(index, held.get());
     }
     Optional<Stretch> planned = plan.flatMap(reads -> reads.at(index));
     if (planned.isPresent()) {
       return planned(index, planned.get());
     }
-    Optional<byte[]> present = cache.present(source.block(index));
+    Optional<Block> present = cache.present(body.block(index));
     if (present.isPresent()) {
       query.statistics().hit();
       return present.get();
@@ -174,13 +174,13 @@ public final class RangeReader implements AutoCloseable {
       return planned(index, planned.get());
     }
     long start = System.nanoTime();
-    demand(index);
-    byte[] block = await(index, demand.orElseThrow());
+    int left = plan.map(reads -> reads.demandFrom(index)).orElse(0);
+    Block block = await(index, demand.fetch(index, left));
     query.statistics().miss(System.nanoTime() - start);
     return block;
   }
 
-  private byte[] planned(int index, Stretch stretch) throws IOException {
+  private Block planned(int index, Stretch stretch) throws IOException {
     try {
       return timed(index, stretch);
     } catch (IOException e) {
@@ -189,109 +189,40 @@ public final class RangeReader implements AutoCloseable {
     }
   }
 
-  private byte[] timed(int index, Stretch stretch) throws IOException {
-    CompletableFuture<byte[]> coming = stretch.block(index);
+  private Block timed(int index, Stretch stretch) throws IOException {
+    CompletableFuture<Block> coming = stretch.block(index);
     if (coming.isDone() && !coming.isCompletedExceptionally()) {
       query.statistics().hit();
       return coming.join();
     }
     long start = System.nanoTime();
-    byte[] block = await(index, stretch);
+    Block block = await(index, stretch);
     query.statistics().miss(System.nanoTime() - start);
     return block;
   }
 
-  private boolean heldOrPresent(int index) {
-    return (demand.isPresent() && demand.get().holds(index))
-        || cache.present(source.block(index)).isPresent();
-  }
-
-  /** Fetches the block, and more on the side to which the reader moves, as far as none has them. */
-  private void demand(int index) throws IOException {
-    boolean forward = demand.isPresent() && index == demand.get().first() + demand.get().count();
-    boolean backward = demand.isPresent() && index == demand.get().first() - 1;
-    letGoOfDemand();
-    int planned = plan.map(reads -> reads.demandFrom(index)).orElse(0);
-    if (planned > DEMAND_BLOCKS && reserve(planned)) {
-      hold(index, absent(index, planned, 1));
-      return;
-    }
-    demandBlocks = forward || backward ? Math.min(2 * demandBlocks, DEMAND_BLOCKS) : 1;
-    int wanted = planned > 0 ? Math.min(planned, DEMAND_BLOCKS) : demandBlocks;
-    int step = backward && planned == 0 ? -1 : 1;
-    int count = absent(index, wanted, step);
-    hold(step < 0 ? index - count + 1 : index, count);
-  }
-
-  /** How many blocks from {@code index} on, in direction {@code step}, nobody has or fetches. */
-  private int absent(int index, int wanted, int step) {
-    int count = 1;
-    for (int next = index + step;
-        count < wanted
-            && next >= 0
-            && next < source.blocks()
-            && !cache.isPresentOrComing(source.block(next));
-        next += step) {
-      count++;
-    }
-    return count;
-  }
-
-  private boolean reserve(int count) {
-    boolean reserved = cache.tryReserve(count);
-    demandReserved = reserved ? count : 0;
-    return reserved;
-  }
-
-  private void letGoOfDemand() {
-    demand = Optional.empty();
-    cache.release(demandReserved);
-    demandReserved = 0;
-  }
-
-  private void hold(int first, int count) throws IOException {
-    Stretch stretch = Stretch.claim(cache, source, query.statistics(), first, count);
-    demand = Optional.of(stretch);
-    if (!stretch.hasClaims()) {
-      return;
-    }
-    try {
-      interruption.run(
-          () -> {
-            stretch.fetch();
-            return stretch;
-          });
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("A fetch does not wait for others", e);
-    } finally {
-      stretch.abandon();
-      if (!stretch.isComplete()) {
-        letGoOfDemand();
-      }
-    }
-  }
-
-  private byte[] await(int index, Stretch stretch) throws IOException {
+  /**
+   * A block of a stretch, once it is there. Where another reader undertook to fetch it and failed,
+   * it is fetched once more for this one.
+   */
+  private Block await(int index, Stretch stretch) throws IOException {
     Stretch from = stretch;
+    boolean again = false;
     while (true) {
-      CompletableFuture<byte[]> coming = from.block(index);
+      CompletableFuture<Block> coming = from.block(index);
       try {
         return interruption.run(coming::get);
       } catch (ExecutionException e) {
-        if (from == demand.orElse(null)) {
-          letGoOfDemand();
-        }
         Throwable cause = e.getCause();
-        if (cause instanceof InterruptedIOException) {
-          // whoever fetched it was cancelled, not this reader
-          letGoOfDemand();
-          hold(index, 1);
-          from = demand.orElseThrow();
-        } else if (cause instanceof IOException failure) {
-          throw failure;
-        } else {
-          throw new IOException("Reading " + source.key() + " failed", cause);
+        boolean cancelled = cause instanceof InterruptedIOException;
+        if (!cancelled && (again || from.claimed(index))) {
+          demand.letGo();
+          throw cause instanceof IOException failure
+              ? failure
+              : new IOException("Reading " + body.key() + " failed", cause);
         }
+        again |= !cancelled;
+        from = demand.fetchOnly(index);
       }
     }
   }

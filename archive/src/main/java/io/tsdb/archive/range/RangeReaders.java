@@ -1,38 +1,150 @@
 package io.tsdb.archive.range;
 
+import io.tsdb.archive.segment.CorruptSegmentException;
 import io.tsdb.archive.store.ObjectStore;
 import io.tsdb.archive.store.StoredObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /**
- * Opens readers that share one cache, one budget and one set of threads. Its owner closes all
- * readers before it closes this.
+ * Opens readers that share caches, budgets and threads. Its owner closes all readers before it
+ * closes this.
  */
 public final class RangeReaders implements AutoCloseable {
 
   private final ReadOptions options;
-  private final BlockCache cache;
-  private final RequestThreads threads;
-  private final int aheadBlocks;
-  private final int partBlocks;
+  private final SharedReads shared;
+  private final HeadReads heads;
   private final ReadStatistics statistics = new ReadStatistics();
+  private final Set<QueryReads> queries =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  public RangeReaders(ReadOptions options) {
+  /**
+   * Readers with caches, budgets and threads of their own.
+   *
+   * @param format of the objects
+   */
+  public RangeReaders(ReadOptions options, HeadFormat format) {
+    this(options, format, SharedReads.alone(options));
+  }
+
+  private RangeReaders(ReadOptions options, HeadFormat format, SharedReads shared) {
     this.options = options;
-    this.cache = new BlockCache(options);
-    this.aheadBlocks = cache.unreserved();
-    this.threads = new RequestThreads(options.parallelRequests(), aheadBlocks);
-    // small budgets still allow some parts at once
-    this.partBlocks = Math.max(1, Math.min(ReadPlan.PART_BLOCKS, aheadBlocks / 4));
+    this.shared = shared;
+    this.heads =
+        new HeadReads(
+            shared,
+            format,
+            options
+                .heads()
+                .cacheDir()
+                .map(folder -> new HeadFiles(folder, options.heads().cacheDirBytes())));
+  }
+
+  /** Readers that share with all others in the process that were made so with the same bounds. */
+  public static RangeReaders shared(ReadOptions options, HeadFormat format) {
+    return new RangeReaders(options, format, SharedReads.acquire(options));
   }
 
   /** What a new query's readers share. Its counters also count in {@link #statistics}. */
   public QueryReads newQuery() {
-    return new QueryReads(new ReadStatistics(statistics), options.parallelRequestsPerQuery());
+    ReadStatistics counters = new ReadStatistics(statistics);
+    QueryReads query =
+        new QueryReads(
+            counters,
+            options.parallelRequestsPerQuery(),
+            new HeadsAhead(shared, counters, options.heads().parallelPerQuery()));
+    queries.add(query);
+    return query;
   }
 
-  /** A reader of an object's bytes; makes no request yet. */
-  public RangeReader open(ObjectStore store, StoredObject object, QueryReads query) {
-    return new RangeReader(cache, threads, partBlocks, new Source(store, object), query);
+  /**
+   * An object that is going to be opened.
+   *
+   * @param headBytes size of its head
+   */
+  public record Wanted(ObjectStore store, StoredObject object, int headBytes) {}
+
+  /**
+   * Starts to fetch the heads of objects that the query is going to open, in this order. It returns
+   * at once. What fails is tried again by {@link #open}, which tells.
+   */
+  public void prefetch(List<Wanted> next, QueryReads query) {
+    List<HeadsAhead.Wanted> wanted = new ArrayList<>(next.size());
+    for (Wanted object : next) {
+      if (isPossible(object)) {
+        wanted.add(new HeadsAhead.Wanted(source(object), heads));
+      }
+    }
+    query.heads().add(wanted);
+  }
+
+  /**
+   * A reader of an object's bytes, whose head is there: in memory, on disk, or fetched by one
+   * request.
+   *
+   * @throws CorruptSegmentException if the head is not what was written
+   * @throws IOException if it cannot be fetched
+   */
+  public RangeReader open(Wanted object, QueryReads query) throws IOException {
+    if (!isPossible(object)) {
+      throw new CorruptSegmentException(
+          object.object().key(),
+          "expected a head of "
+              + object.headBytes()
+              + " bytes by its name, found an object of "
+              + object.object().size());
+    }
+    Source source = source(object);
+    long start = System.nanoTime();
+    Opening opening = query.opening(source.key(), () -> opening(source, query, start));
+    return new RangeReader(shared, new Body(source, opening.head()), opening.blocks(), query);
+  }
+
+  private Opening opening(Source source, QueryReads query, long start)
+      throws IOException, InterruptedException {
+    Optional<Future<Opening>> ahead = query.heads().take(source.id());
+    if (ahead.isPresent()) {
+      boolean there = ahead.get().isDone();
+      try {
+        Opening opening = ahead.get().get();
+        count(there, query.statistics(), start);
+        return opening;
+      } catch (ExecutionException | CancellationException e) {
+        // tried once more below, where its failure is this query's
+      } finally {
+        // where this was interrupted, nobody waits for it any more
+        ahead.get().cancel(true);
+      }
+    }
+    Optional<Opening> present = heads.present(source);
+    Opening opening = present.isPresent() ? present.get() : heads.get(source, query.statistics());
+    count(opening.source() != Opening.Found.STORE, query.statistics(), start);
+    return opening;
+  }
+
+  private static void count(boolean hit, ReadStatistics statistics, long start) {
+    if (hit) {
+      statistics.headHit();
+    } else {
+      statistics.headMiss(System.nanoTime() - start);
+    }
+  }
+
+  private static boolean isPossible(Wanted object) {
+    return object.headBytes() > 0 && object.headBytes() <= object.object().size();
+  }
+
+  private static Source source(Wanted object) {
+    return new Source(object.store(), object.object(), object.headBytes());
   }
 
   /** What all queries together have cost. */
@@ -42,17 +154,27 @@ public final class RangeReaders implements AutoCloseable {
 
   /** Bytes of the blocks kept after use; within the bound, once no thread adds any. */
   public long cachedBytes() {
-    return cache.bytes();
+    return shared.blocks().bytes();
   }
 
-  /** Whether no block is held ahead, and none is being fetched. */
+  /** Bytes of the heads kept after use; within the bound, once no thread adds any. */
+  public long cachedHeadBytes() {
+    return shared.heads().bytes();
+  }
+
+  /** Whether nothing is held ahead, and nothing is being fetched. */
   boolean isIdle() {
-    return cache.unreserved() == aheadBlocks && cache.coming() == 0;
+    return shared.isIdle();
   }
 
   /** Ends all requests that were planned ahead. */
   @Override
   public void close() {
-    threads.close();
+    List<QueryReads> all;
+    synchronized (queries) {
+      all = new ArrayList<>(queries);
+    }
+    all.forEach(QueryReads::close);
+    shared.release();
   }
 }

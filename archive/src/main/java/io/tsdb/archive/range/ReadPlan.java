@@ -11,8 +11,11 @@ import java.util.List;
  */
 final class ReadPlan {
 
-  /** Most blocks in one part: 8 MiB. */
+  /** Blocks in one part: 8 MiB. */
   static final int PART_BLOCKS = 8 * 1024 * 1024 / Blocks.BYTES;
+
+  /** Most bytes in one part: a rest shorter than half a part belongs to the part before it. */
+  static final int LONGEST_PART_BYTES = (PART_BLOCKS + PART_BLOCKS / 2) * Blocks.BYTES;
 
   private ReadPlan() {}
 
@@ -31,19 +34,26 @@ final class ReadPlan {
   /**
    * The parts that cover {@code ranges}, in ascending order, disjoint.
    *
+   * @param head size of the object's head in bytes, which is left out: it is there
    * @param size of the object in bytes; what lies beyond is left out
-   * @param partBlocks most blocks in one part
+   * @param partBlocks blocks in one part; the last one of a range has up to half as many more
    */
-  static List<Part> parts(List<ByteRange> ranges, long size, int partBlocks) {
-    List<ByteRange> sorted = new ArrayList<>(ranges);
-    sorted.removeIf(range -> range.length() == 0 || range.start() >= size);
+  static List<Part> parts(List<ByteRange> ranges, long head, long size, int partBlocks) {
+    List<ByteRange> sorted = new ArrayList<>();
+    for (ByteRange range : ranges) {
+      long start = Math.max(range.start(), head);
+      long end = Math.min(range.end(), size);
+      if (start < end) {
+        sorted.add(new ByteRange(start - head, end - head));
+      }
+    }
     sorted.sort(Comparator.comparingLong(ByteRange::start));
     List<Part> parts = new ArrayList<>();
     int start = 0;
     int end = 0;
     for (ByteRange range : sorted) {
       int from = Blocks.of(range.start());
-      int to = Blocks.count(Math.min(range.end(), size));
+      int to = Blocks.count(range.end());
       if (end == start || from - end >= Stretch.GAP_BLOCKS) {
         cut(start, end, partBlocks, parts);
         start = from;
@@ -57,8 +67,13 @@ final class ReadPlan {
   }
 
   private static void cut(int start, int end, int partBlocks, List<Part> parts) {
-    for (int first = start; first < end; first += partBlocks) {
-      parts.add(new Part(first, Math.min(partBlocks, end - first)));
+    int first = start;
+    while (2 * (end - first - partBlocks) >= partBlocks) {
+      parts.add(new Part(first, partBlocks));
+      first += partBlocks;
+    }
+    if (first < end) {
+      parts.add(new Part(first, end - first));
     }
   }
 }

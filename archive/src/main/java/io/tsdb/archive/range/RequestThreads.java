@@ -7,18 +7,18 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads of a process that fetch ahead. Their queue is bounded by the read-ahead budget. */
+/** Threads of a process that fetch ahead. Their queue is bounded by a budget for reading ahead. */
 final class RequestThreads implements AutoCloseable {
 
-  private static final AtomicInteger NUMBER = new AtomicInteger();
-
+  private final AtomicInteger number = new AtomicInteger();
   private final ThreadPoolExecutor threads;
 
   /**
+   * @param prefix of the threads' names
    * @param parallel most requests under way
    * @param waiting most requests that wait for a thread
    */
-  RequestThreads(int parallel, int waiting) {
+  RequestThreads(String prefix, int parallel, int waiting) {
     this.threads =
         new ThreadPoolExecutor(
             parallel,
@@ -27,7 +27,7 @@ final class RequestThreads implements AutoCloseable {
             TimeUnit.MINUTES,
             new LinkedBlockingQueue<>(waiting),
             runnable -> {
-              Thread thread = new Thread(runnable, "tsdb-read-" + NUMBER.incrementAndGet());
+              Thread thread = new Thread(runnable, prefix + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });
@@ -41,7 +41,7 @@ final class RequestThreads implements AutoCloseable {
    *
    * @throws RejectedExecutionException if these threads were closed, or too many tasks wait
    */
-  void run(FutureTask<Void> task) {
+  void run(FutureTask<?> task) {
     threads.execute(task);
   }
 

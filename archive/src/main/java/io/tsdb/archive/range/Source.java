@@ -6,23 +6,30 @@ import io.tsdb.archive.store.StoredObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** One object, its name in the cache, and how a range of it is fetched. */
+/** One object, its name in the caches, and how a range of it is fetched. */
 final class Source {
+
+  /** Objects up to this size are fetched whole: it costs less than a second request. */
+  private static final int SMALL = 512 * 1024;
 
   private final ObjectStore store;
   private final StoredObject object;
+  private final int headBytes;
   private final ObjectId id;
-  private final int blocks;
 
-  Source(ObjectStore store, StoredObject object) {
+  Source(ObjectStore store, StoredObject object, int headBytes) {
     this.store = store;
     this.object = object;
+    this.headBytes = headBytes;
     this.id = new ObjectId(store.location(), object.key(), object.etag());
-    this.blocks = Blocks.count(object.size());
   }
 
   String key() {
     return object.key();
+  }
+
+  ObjectId id() {
+    return id;
   }
 
   /** In bytes. */
@@ -30,29 +37,27 @@ final class Source {
     return object.size();
   }
 
-  /** How many blocks it has. */
-  int blocks() {
-    return blocks;
+  /** Size of its head in bytes. */
+  int headBytes() {
+    return headBytes;
   }
 
-  BlockKey block(int index) {
-    return new BlockKey(id, index);
+  /** Whether the whole object is fetched where its head is. */
+  boolean isSmall() {
+    return object.size() <= SMALL;
   }
 
-  /** Bytes of {@code count} blocks, fewer only where the object ends. */
-  int length(int first, int count) {
-    long offset = (long) first * Blocks.BYTES;
-    return Math.toIntExact(Math.min((long) count * Blocks.BYTES, object.size() - offset));
+  /** How many bytes the request brings that opens it. */
+  int openingBytes() {
+    return isSmall() ? (int) object.size() : headBytes;
   }
 
   /**
-   * The bytes of {@code count} blocks, by one request.
+   * Exactly {@code length} bytes, by one request.
    *
    * @throws StoreException PROTOCOL if the store delivers another number of bytes
    */
-  ByteBuffer fetch(int first, int count, ReadStatistics statistics) throws IOException {
-    long offset = (long) first * Blocks.BYTES;
-    int length = length(first, count);
+  ByteBuffer fetch(long offset, int length, ReadStatistics statistics) throws IOException {
     ReadStatistics.Request request = statistics.begin();
     long delivered = 0;
     try {

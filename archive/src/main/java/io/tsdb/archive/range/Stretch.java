@@ -1,5 +1,6 @@
 package io.tsdb.archive.range;
 
+import io.tsdb.archive.segment.CorruptSegmentException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,32 +17,42 @@ final class Stretch {
   static final int GAP_BLOCKS = 1024 * 1024 / Blocks.BYTES;
 
   private final BlockCache cache;
-  private final Source source;
+  private final Body body;
   private final ReadStatistics statistics;
+  private final After after;
   private final int first;
-  private final List<BlockCache.Claim> claims;
+  private final List<Flights.Claim<Block>> claims;
+
+  /** What becomes of blocks once they were used. */
+  enum After {
+    KEPT,
+    /** For a scan so long that it would only throw everything else out of the cache. */
+    PASSED
+  }
 
   private Stretch(
       BlockCache cache,
-      Source source,
+      Body body,
       ReadStatistics statistics,
+      After after,
       int first,
-      List<BlockCache.Claim> claims) {
+      List<Flights.Claim<Block>> claims) {
     this.cache = cache;
-    this.source = source;
+    this.body = body;
     this.statistics = statistics;
+    this.after = after;
     this.first = first;
     this.claims = claims;
   }
 
   /** Claims {@code count} blocks from {@code first} on. */
   static Stretch claim(
-      BlockCache cache, Source source, ReadStatistics statistics, int first, int count) {
-    List<BlockCache.Claim> claims = new ArrayList<>(count);
+      BlockCache cache, Body body, ReadStatistics statistics, After after, int first, int count) {
+    List<Flights.Claim<Block>> claims = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      claims.add(cache.claim(source.block(first + i)));
+      claims.add(cache.claim(body.block(first + i)));
     }
-    return new Stretch(cache, source, statistics, first, claims);
+    return new Stretch(cache, body, statistics, after, first, claims);
   }
 
   int first() {
@@ -56,8 +67,8 @@ final class Stretch {
     return block >= first && block < first + claims.size();
   }
 
-  CompletableFuture<byte[]> block(int index) {
-    return claims.get(index - first).block();
+  CompletableFuture<Block> block(int index) {
+    return claims.get(index - first).value();
   }
 
   /** Whether this stretch undertook to fetch the block, rather than to wait for somebody else. */
@@ -66,14 +77,15 @@ final class Stretch {
   }
 
   boolean hasClaims() {
-    return claims.stream().anyMatch(BlockCache.Claim::own);
+    return claims.stream().anyMatch(Flights.Claim::own);
   }
 
   /**
    * Fetches what was claimed, mostly by one request: blocks that others have or fetch are fetched
-   * again where leaving them out would cost more. Every claim is settled when it returns.
+   * again where leaving them out would cost more. Every claim is settled when it returns, that of a
+   * damaged block with {@link CorruptSegmentException}.
    *
-   * @throws IOException the failure that is also delivered with the blocks
+   * @throws IOException what failed besides, and was also delivered with the blocks
    */
   void fetch() throws IOException {
     try {
@@ -106,32 +118,44 @@ final class Stretch {
   }
 
   private void fetch(int start, int end) throws IOException {
-    ByteBuffer bytes = source.fetch(first + start, end - start, statistics);
-    int base = bytes.position();
+    ByteBuffer bytes = body.fetch(first + start, end - start, statistics);
     for (int i = start; i < end; i++) {
-      BlockCache.Claim claim = claims.get(i);
-      if (claim.own()) {
-        // a copy of its own, so that a block in the cache does not keep the whole answer alive
-        byte[] block = new byte[source.length(first + i, 1)];
-        bytes.get(base + (i - start) * Blocks.BYTES, block);
-        cache.deliver(source.block(first + i), claim.block(), block);
+      if (claims.get(i).own()) {
+        int index = first + i;
+        deliver(index, Body.block(bytes, (i - start) * Blocks.BYTES, body.length(index, 1)));
       }
+    }
+  }
+
+  private void deliver(int index, Block arrived) throws IOException {
+    CompletableFuture<Block> claimed = block(index);
+    Block block;
+    try {
+      block = body.isSound(index, arrived) ? arrived : body.fetchAgain(index, statistics);
+    } catch (CorruptSegmentException e) {
+      // for those who need this block; the others are sound
+      cache.giveUp(body.block(index), claimed, e);
+      return;
+    }
+    switch (after) {
+      case KEPT -> cache.deliver(body.block(index), claimed, block.alone());
+      case PASSED -> cache.pass(body.block(index), claimed, block);
     }
   }
 
   /** Whether nothing that this stretch undertook to fetch has failed or is still to come. */
   boolean isComplete() {
     return claims.stream()
-        .filter(BlockCache.Claim::own)
-        .allMatch(claim -> claim.block().isDone() && !claim.block().isCompletedExceptionally());
+        .filter(Flights.Claim::own)
+        .allMatch(claim -> claim.value().isDone() && !claim.value().isCompletedExceptionally());
   }
 
   /** Gives up all claims that are still open. */
   void settle(Throwable cause) {
     for (int i = 0; i < claims.size(); i++) {
-      BlockCache.Claim claim = claims.get(i);
-      if (claim.own() && !claim.block().isDone()) {
-        cache.giveUp(source.block(first + i), claim.block(), cause);
+      Flights.Claim<Block> claim = claims.get(i);
+      if (claim.own() && !claim.value().isDone()) {
+        cache.giveUp(body.block(first + i), claim.value(), cause);
       }
     }
   }
@@ -139,9 +163,9 @@ final class Stretch {
   /** Gives up all claims that are still open because nobody wants them any more. */
   void abandon() {
     for (int i = 0; i < claims.size(); i++) {
-      BlockCache.Claim claim = claims.get(i);
-      if (claim.own() && !claim.block().isDone()) {
-        cache.abandon(source.block(first + i), claim.block());
+      Flights.Claim<Block> claim = claims.get(i);
+      if (claim.own() && !claim.value().isDone()) {
+        cache.abandon(body.block(first + i), claim.value());
       }
     }
   }

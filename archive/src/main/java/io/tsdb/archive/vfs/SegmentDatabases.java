@@ -49,7 +49,7 @@ public final class SegmentDatabases implements AutoCloseable {
    */
   public SegmentDatabases(ReadOptions options) throws VfsUnavailableException {
     this.vfs = SqliteVfs.acquire();
-    this.readers = new RangeReaders(options);
+    this.readers = new RangeReaders(options, (key, size, head) -> new int[0]);
   }
 
   /** What all databases opened for one query share. */
@@ -63,7 +63,13 @@ public final class SegmentDatabases implements AutoCloseable {
    * adds to what was said before; segments said before are not fetched twice. What fails, is told
    * by {@link #open}. {@link QueryReads#close} ends what is under way.
    */
-  public void prefetch(List<Segment> next, QueryReads query) {}
+  public void prefetch(List<Segment> next, QueryReads query) {
+    readers.prefetch(next.stream().map(SegmentDatabases::wanted).toList(), query);
+  }
+
+  private static RangeReaders.Wanted wanted(Segment segment) {
+    return new RangeReaders.Wanted(segment.store(), segment.object(), segment.name().headBytes());
+  }
 
   /** Opens a segment for a query of its own. */
   public SegmentDatabase open(Segment segment) throws IOException {
@@ -79,10 +85,9 @@ public final class SegmentDatabases implements AutoCloseable {
   public SegmentDatabase open(Segment segment, QueryReads query) throws IOException {
     StoredObject object = segment.object();
     requireOpen(object.key());
-    RangeReader reader = readers.open(segment.store(), object, query);
+    RangeReader reader = readers.open(wanted(segment), query);
     OpenFile file = vfs.files().add(reader);
     try {
-      reader.fetchHead(segment.name().headBytes());
       SegmentHeader header = SegmentHeader.read(reader, object.key());
       SegmentDatabase database = connect(object.key(), header, reader, file);
       try {

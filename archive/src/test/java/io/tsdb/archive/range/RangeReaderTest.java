@@ -1,17 +1,20 @@
 package io.tsdb.archive.range;
 
+import static io.tsdb.archive.range.TestObjects.BLOCK;
+import static io.tsdb.archive.range.TestObjects.FORMAT;
+import static io.tsdb.archive.range.TestObjects.async;
+import static io.tsdb.archive.range.TestObjects.read;
+import static io.tsdb.archive.range.TestObjects.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.FileStore;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoredObject;
 import io.tsdb.archive.testing.WatchedStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +22,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,20 +32,19 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class RangeReaderTest {
 
-  private static final int BLOCK = Blocks.BYTES;
+  private static final int HEAD = 4096;
   private static final int SIZE = 12 * 1024 * 1024 + 4321;
 
   @TempDir Path folder;
   private WatchedStore store;
-  private StoredObject object;
+  private RangeReaders.Wanted object;
   private byte[] bytes;
 
   @BeforeEach
   void writeObject() throws Exception {
     store = new WatchedStore(new FileStore(folder));
-    bytes = new byte[SIZE];
-    new Random(1).nextBytes(bytes);
-    object = store.create("events/some", Content.of(bytes));
+    bytes = TestObjects.bytes(HEAD, SIZE);
+    object = TestObjects.create(store, "events/some", bytes, HEAD);
   }
 
   @Test
@@ -51,7 +52,7 @@ class RangeReaderTest {
     ReadOptions tiny = new ReadOptions(BLOCK, BLOCK, 1, 1);
     for (ReadOptions options : List.of(tiny, options(1 << 20, 1 << 20), ReadOptions.defaults())) {
       Random random = new Random(2);
-      try (RangeReaders readers = new RangeReaders(options);
+      try (RangeReaders readers = new RangeReaders(options, FORMAT);
           RangeReader reader = open(readers)) {
         for (int i = 0; i < 300; i++) {
           if (i % 50 == 10) {
@@ -72,7 +73,7 @@ class RangeReaderTest {
 
   @Test
   void read_beyondTheEnd_deliversWhatThereIs() throws Exception {
-    try (RangeReaders readers = new RangeReaders(ReadOptions.defaults());
+    try (RangeReaders readers = new RangeReaders(ReadOptions.defaults(), FORMAT);
         RangeReader reader = open(readers)) {
       assertThat(reader.read(SIZE - 10, 100, (block, from, length, at) -> {})).isEqualTo(10);
       assertThat(reader.read(SIZE + 10, 100, (block, from, length, at) -> {})).isZero();
@@ -82,9 +83,9 @@ class RangeReaderTest {
   @Test
   void theCache_reachesItsBoundAndKeepsIt() throws Exception {
     ReadOptions options = options(1 << 20, 1 << 20);
-    try (RangeReaders readers = new RangeReaders(options);
+    try (RangeReaders readers = new RangeReaders(options, FORMAT);
         RangeReader reader = open(readers)) {
-      for (int offset = 0; offset < SIZE; offset += BLOCK) {
+      for (int offset = HEAD; offset < SIZE; offset += BLOCK) {
         read(reader, offset, 1);
         assertThat(readers.cachedBytes()).isLessThanOrEqualTo(options.cacheBytes());
       }
@@ -95,8 +96,13 @@ class RangeReaderTest {
   @Test
   void aBlock_askedForByManyAtOnce_isFetchedOnce() throws Exception {
     CountDownLatch allAsked = new CountDownLatch(1);
-    store.before(n -> waitFor(allAsked));
-    try (RangeReaders readers = new RangeReaders(ReadOptions.defaults())) {
+    store.before(
+        n -> {
+          if (n == 2) {
+            waitFor(allAsked);
+          }
+        });
+    try (RangeReaders readers = new RangeReaders(ReadOptions.defaults(), FORMAT)) {
       AtomicInteger started = new AtomicInteger();
       List<CompletableFuture<byte[]>> answers =
           Stream.generate(
@@ -105,7 +111,7 @@ class RangeReaderTest {
                           () -> {
                             try (RangeReader reader = open(readers)) {
                               started.incrementAndGet();
-                              return read(reader, 7 * BLOCK, BLOCK);
+                              return read(reader, HEAD + 7 * BLOCK, BLOCK);
                             }
                           }))
               .limit(8)
@@ -113,9 +119,11 @@ class RangeReaderTest {
       await().until(() -> started.get() == 8);
       allAsked.countDown();
       for (CompletableFuture<byte[]> answer : answers) {
-        assertThat(answer.get()).isEqualTo(Arrays.copyOfRange(bytes, 7 * BLOCK, 8 * BLOCK));
+        assertThat(answer.get())
+            .isEqualTo(Arrays.copyOfRange(bytes, HEAD + 7 * BLOCK, HEAD + 8 * BLOCK));
       }
-      assertThat(store.reads()).hasSize(1);
+      // of them all, one fetched the head, and one the block
+      assertThat(store.reads()).hasSize(2);
     }
   }
 
@@ -124,23 +132,23 @@ class RangeReaderTest {
     CountDownLatch hanging = new CountDownLatch(1);
     store.before(
         n -> {
-          if (n == 1) {
+          if (n == 2) {
             hanging.countDown();
             waitFor(new CountDownLatch(1));
           }
         });
-    try (RangeReaders readers = new RangeReaders(ReadOptions.defaults());
+    try (RangeReaders readers = new RangeReaders(ReadOptions.defaults(), FORMAT);
         RangeReader first = open(readers);
         RangeReader second = open(readers)) {
-      CompletableFuture<byte[]> cancelled = async(() -> read(first, 0, 10));
+      CompletableFuture<byte[]> cancelled = async(() -> read(first, HEAD, 10));
       hanging.await();
-      CompletableFuture<byte[]> waiting = async(() -> read(second, 0, 10));
+      CompletableFuture<byte[]> waiting = async(() -> read(second, HEAD, 10));
       first.cancel();
       assertThatThrownBy(cancelled::get)
           .isInstanceOf(ExecutionException.class)
           .hasRootCauseInstanceOf(InterruptedException.class);
-      assertThat(waiting.get()).isEqualTo(Arrays.copyOf(bytes, 10));
-      assertThat(read(first, 0, 10)).isEqualTo(Arrays.copyOf(bytes, 10));
+      assertThat(waiting.get()).isEqualTo(Arrays.copyOfRange(bytes, HEAD, HEAD + 10));
+      assertThat(read(first, HEAD, 10)).isEqualTo(Arrays.copyOfRange(bytes, HEAD, HEAD + 10));
     }
   }
 
@@ -149,16 +157,17 @@ class RangeReaderTest {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CountDownLatch twoRun = new CountDownLatch(2);
-    store.before(
+    WatchedStore.BeforeRead together =
         n -> {
           most.accumulateAndGet(running.incrementAndGet(), Math::max);
           twoRun.countDown();
           waitFor(twoRun);
           running.decrementAndGet();
-        });
+        };
     ReadOptions options = new ReadOptions(64 << 20, 8 << 20, 4, 2);
-    try (RangeReaders readers = new RangeReaders(options);
+    try (RangeReaders readers = new RangeReaders(options, FORMAT);
         RangeReader reader = open(readers)) {
+      store.before(together);
       reader.warm(List.of(new ByteRange(0, SIZE)));
       assertThat(read(reader, 0, SIZE)).isEqualTo(bytes);
       assertThat(most.get()).isEqualTo(2);
@@ -169,7 +178,7 @@ class RangeReaderTest {
   @Test
   void warm_isHarmless_whenNobodyReads() throws Exception {
     ReadOptions options = new ReadOptions(1 << 20, 4 << 20, 2, 2);
-    try (RangeReaders readers = new RangeReaders(options)) {
+    try (RangeReaders readers = new RangeReaders(options, FORMAT)) {
       for (int i = 0; i < 50; i++) {
         try (RangeReader reader = open(readers)) {
           reader.warm(List.of(new ByteRange(0, SIZE)));
@@ -188,10 +197,11 @@ class RangeReaderTest {
 
   @Test
   void demand_thatGoesOn_doublesItsRequestsInEitherDirection() throws Exception {
-    try (RangeReaders readers = new RangeReaders(ReadOptions.defaults())) {
+    try (RangeReaders readers = new RangeReaders(ReadOptions.defaults(), FORMAT)) {
       try (RangeReader reader = open(readers)) {
+        store.reset();
         for (int block = 0; block < 64; block++) {
-          read(reader, block * BLOCK, 10);
+          read(reader, HEAD + block * BLOCK, 10);
         }
       }
       assertThat(store.reads().stream().map(read -> read.length() / BLOCK))
@@ -199,7 +209,7 @@ class RangeReaderTest {
       store.reset();
       try (RangeReader reader = open(readers)) {
         for (int block = 191; block >= 128; block--) {
-          read(reader, block * BLOCK, 10);
+          read(reader, HEAD + block * BLOCK, 10);
         }
       }
       assertThat(store.reads().stream().map(read -> read.length() / BLOCK))
@@ -209,10 +219,11 @@ class RangeReaderTest {
 
   @Test
   void demand_hereAndThere_fetchesSingleBlocks() throws Exception {
-    try (RangeReaders readers = new RangeReaders(ReadOptions.defaults());
+    try (RangeReaders readers = new RangeReaders(ReadOptions.defaults(), FORMAT);
         RangeReader reader = open(readers)) {
+      store.reset();
       for (int block : new int[] {100, 3, 50, 7, 170}) {
-        read(reader, block * BLOCK, 10);
+        read(reader, HEAD + block * BLOCK, 10);
       }
       assertThat(store.reads()).hasSize(5).allMatch(read -> read.length() == BLOCK);
     }
@@ -220,9 +231,10 @@ class RangeReaderTest {
 
   @Test
   void aShortAnswer_isRefusedByKey() throws Exception {
-    StoredObject listed = new StoredObject(object.key(), SIZE + 10, object.etag());
-    try (RangeReaders readers = new RangeReaders(ReadOptions.defaults());
-        RangeReader reader = readers.open(store, listed, readers.newQuery())) {
+    StoredObject listed = new StoredObject("events/some", SIZE + 10, object.object().etag());
+    RangeReaders.Wanted longer = new RangeReaders.Wanted(store, listed, HEAD);
+    try (RangeReaders readers = new RangeReaders(ReadOptions.defaults(), FORMAT);
+        RangeReader reader = readers.open(longer, readers.newQuery())) {
       assertThatThrownBy(() -> read(reader, SIZE - 10, 20))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("events/some");
@@ -231,7 +243,7 @@ class RangeReaderTest {
 
   @Test
   void aClosedReader_readsNoMore() throws Exception {
-    try (RangeReaders readers = new RangeReaders(ReadOptions.defaults())) {
+    try (RangeReaders readers = new RangeReaders(ReadOptions.defaults(), FORMAT)) {
       RangeReader reader = open(readers);
       reader.close();
       reader.close();
@@ -239,7 +251,7 @@ class RangeReaderTest {
       assertThatThrownBy(() -> read(reader, 0, 10))
           .isInstanceOf(InterruptedIOException.class)
           .hasMessage("Reading events/some ended because it was closed");
-      assertThat(store.reads()).isEmpty();
+      assertThat(store.reads()).hasSize(1);
     }
   }
 
@@ -247,50 +259,7 @@ class RangeReaderTest {
     return new ReadOptions(cacheBytes, aheadBytes, 4, 2);
   }
 
-  private RangeReader open(RangeReaders readers) {
-    return readers.open(store, object, readers.newQuery());
-  }
-
-  private static byte[] read(RangeReader reader, int offset, int length) throws IOException {
-    byte[] bytes = new byte[length];
-    int done =
-        reader.read(
-            offset,
-            length,
-            (block, from, count, at) -> System.arraycopy(block, from, bytes, at, count));
-    assertThat(done).isEqualTo(length);
-    return bytes;
-  }
-
-  /** Something that may fail as reading does. */
-  private interface Reading {
-    byte[] read() throws IOException;
-  }
-
-  private static CompletableFuture<byte[]> async(Reading reading) {
-    CompletableFuture<byte[]> answer = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                answer.complete(reading.read());
-              } catch (IOException e) {
-                answer.completeExceptionally(new UncheckedIOException(e));
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
-    return answer;
-  }
-
-  private static void waitFor(CountDownLatch latch) throws IOException {
-    try {
-      if (!latch.await(30, TimeUnit.SECONDS)) {
-        throw new IOException("what the test waits for did not happen");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (IOException) new InterruptedIOException("the store was interrupted").initCause(e);
-    }
+  private RangeReader open(RangeReaders readers) throws IOException {
+    return readers.open(object, readers.newQuery());
   }
 }

@@ -26,14 +26,34 @@ class ReadPlanTest {
             new ByteRange(MEBIBYTE / 2, MEBIBYTE),
             new ByteRange(3 * MEBIBYTE, 3 * MEBIBYTE),
             new ByteRange(10 * MEBIBYTE, 20 * MEBIBYTE));
-    assertThat(ReadPlan.parts(ranges, 100 * MEBIBYTE, ReadPlan.PART_BLOCKS))
-        .containsExactly(new Part(0, 16), new Part(160, 128), new Part(288, 32), new Part(640, 16));
+    assertThat(ReadPlan.parts(ranges, 0, 100 * MEBIBYTE, ReadPlan.PART_BLOCKS))
+        .containsExactly(new Part(0, 16), new Part(160, 160), new Part(640, 16));
+  }
+
+  @Test
+  void parts_leavesOutTheHead_andCountsFromItsEnd() {
+    List<ByteRange> ranges = List.of(new ByteRange(0, 5000), new ByteRange(3000, 4096 + 65_537));
+    assertThat(ReadPlan.parts(ranges, 4096, MEBIBYTE, 128)).containsExactly(new Part(0, 2));
+    assertThat(ReadPlan.parts(List.of(new ByteRange(0, 4096)), 4096, MEBIBYTE, 128)).isEmpty();
+  }
+
+  @Test
+  void parts_addsAShortRestToThePartBefore() {
+    long block = Blocks.BYTES;
+    assertThat(counts(191 * block)).containsExactly(191);
+    assertThat(counts(192 * block)).containsExactly(128, 64);
+    assertThat(counts(3 * 128 * block + 1)).containsExactly(128, 128, 129);
+  }
+
+  private static List<Integer> counts(long bytes) {
+    List<ByteRange> range = List.of(new ByteRange(0, bytes));
+    return ReadPlan.parts(range, 0, bytes, ReadPlan.PART_BLOCKS).stream().map(Part::count).toList();
   }
 
   @Test
   void parts_leavesOutWhatLiesBeyondTheObject() {
     List<ByteRange> ranges = List.of(new ByteRange(0, MEBIBYTE), new ByteRange(MEBIBYTE, 9999999));
-    assertThat(ReadPlan.parts(ranges, 70_000, 128)).containsExactly(new Part(0, 2));
+    assertThat(ReadPlan.parts(ranges, 0, 70_000, 128)).containsExactly(new Part(0, 2));
   }
 
   @Property
@@ -50,9 +70,9 @@ class ReadPlanTest {
     }
     BitSet planned = new BitSet();
     int end = 0;
-    for (Part part : ReadPlan.parts(ranges, 1L << 40, partBlocks)) {
+    for (Part part : ReadPlan.parts(ranges, 0, 1L << 40, partBlocks)) {
       assertThat(part.first()).isGreaterThanOrEqualTo(end);
-      assertThat(part.count()).isBetween(1, partBlocks);
+      assertThat(part.count()).isBetween(1, partBlocks + partBlocks / 2);
       planned.set(part.first(), part.end());
       end = part.end();
     }

@@ -246,7 +246,7 @@ class ArchiveCheckTest {
   void truncatedFile_isFound() throws Exception {
     overwrite(Arrays.copyOf(Files.readAllBytes(file), 8192));
 
-    assertFound("bytes by its header");
+    assertFound("bytes by its name, found an object of 8192");
     assertThat(found).hasSize(1);
   }
 
@@ -255,7 +255,7 @@ class ArchiveCheckTest {
     "_3000_, _2999_, fact rows to be 2999 by its name",
     "_writer_, _other_, fact writer to be 'other' by its name",
     "_1-1_, _1-2_, fact last_seal to be 2 by its name",
-    ".sqlite, 0.sqlite, fact head_pages to make ",
+    ".sqlite, 0.sqlite, expected a head of ",
     "events/2023/01/08/, events/2023/01/09/, a name with times of its folder",
     "events/2023/01/08/, events/else/, a folder such as events/2023/01/08/",
     "2023-01-08T19-12-42.254Z_, 2023-01-08T19-12-41.254Z_, fact first_ts to be 1673205161254"
