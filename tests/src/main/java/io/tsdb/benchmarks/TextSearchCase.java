@@ -7,6 +7,8 @@ import io.tsdb.archive.format.SegmentFile;
 import io.tsdb.archive.format.SegmentFiles;
 import io.tsdb.archive.segment.SealRange;
 import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.archive.vfs.RowRange;
+import io.tsdb.archive.vfs.SearchTables;
 import io.tsdb.archive.vfs.SegmentDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,14 +78,16 @@ final class TextSearchCase {
       }
       site.proxy().reset();
       try (SegmentDatabase database = archive.databases().open(segment);
-          Statement statement = database.connection().createStatement();
-          ResultSet found =
-              statement.executeQuery(
-                  "SELECT text FROM sample"
-                      + " WHERE n IN (SELECT rowid FROM search WHERE search MATCH 'needle')")) {
+          Statement statement = database.connection().createStatement()) {
+        database.warmSearch("needle", SearchTables.TEXTS, new RowRange(1, segment.name().rows()));
         int hits = 0;
-        while (found.next()) {
-          hits += found.getString(1).startsWith("needle ") ? 1 : 0;
+        try (ResultSet found =
+            statement.executeQuery(
+                "SELECT text FROM sample"
+                    + " WHERE n IN (SELECT rowid FROM search WHERE search MATCH 'needle')")) {
+          while (found.next()) {
+            hits += found.getString(1).startsWith("needle ") ? 1 : 0;
+          }
         }
         Answers.require("events with the word", HITS, hits);
       }

@@ -19,7 +19,10 @@ import java.util.concurrent.RejectedExecutionException;
 final class PlannedReads {
 
   /** Most parts held at once: one being read, the others coming. */
-  private static final int WINDOW = 8;
+  private static final int WINDOW = 32;
+
+  /** Bytes of the window at most, in blocks: eight parts of full size. */
+  private static final int WINDOW_BLOCKS = 8 * ReadPlan.PART_BLOCKS;
 
   private static final int NONE = -1;
 
@@ -157,7 +160,14 @@ final class PlannedReads {
 
   private boolean inWindow(int part) {
     int ahead = (part - current) * direction;
-    return ahead >= 0 && ahead < WINDOW;
+    if (ahead < 0 || ahead >= WINDOW) {
+      return false;
+    }
+    int blocks = 0;
+    for (int before = current; before != part; before += direction) {
+      blocks += parts.get(before).count();
+    }
+    return blocks < WINDOW_BLOCKS;
   }
 
   private void letGo() {

@@ -53,7 +53,7 @@ public record ReadOptions(
         Math.max(16 * MEBIBYTE, Math.min(share, 512 * MEBIBYTE)),
         Math.max(16 * MEBIBYTE, Math.min(share, 128 * MEBIBYTE)),
         32,
-        8);
+        16);
   }
 
   /** The same with other bounds for heads. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Knows which bytes of a segment hold which rows of table {@code sample}. In a segment the leaves
@@ -24,6 +25,7 @@ final class SamplePages {
   private static final RowRange ALL_ROWS = new RowRange(Long.MIN_VALUE, Long.MAX_VALUE);
 
   private final TableLeaves leaves;
+  private final Optional<TableLeaves> postings;
   private final int pageSize;
 
   /** Whether the layout is known: the segment tells the size of its head. */
@@ -32,8 +34,10 @@ final class SamplePages {
   /** The first page that does not belong to {@code sample}'s leaves and their overflow pages. */
   private final int end;
 
-  private SamplePages(TableLeaves leaves, int pageSize, boolean laidOut, int end) {
+  private SamplePages(
+      TableLeaves leaves, Optional<TableLeaves> postings, int pageSize, boolean laidOut, int end) {
     this.leaves = leaves;
+    this.postings = postings;
     this.pageSize = pageSize;
     this.laidOut = laidOut;
     this.end = end;
@@ -52,15 +56,17 @@ final class SamplePages {
     if (!roots.containsKey("sample")) {
       throw new CorruptSegmentException(key, "expected a table sample, found none");
     }
+    Optional<TableLeaves> postings =
+        Optional.ofNullable(roots.get("search_data"))
+            .map(root -> new TableLeaves(reader, key, header, root, headPages));
     int end = header.pages() + 1;
-    if (headPages > 0 && roots.containsKey("search_data")) {
-      TableLeaves text = new TableLeaves(reader, key, header, roots.get("search_data"), headPages);
-      for (int leaf : text.of(ALL_ROWS).pages()) {
+    if (headPages > 0 && postings.isPresent()) {
+      for (int leaf : postings.get().of(ALL_ROWS).pages()) {
         end = leaf > headPages ? Math.min(end, leaf) : end;
       }
     }
     TableLeaves leaves = new TableLeaves(reader, key, header, roots.get("sample"), headPages);
-    return new SamplePages(leaves, header.pageSize(), headPages > 0, end);
+    return new SamplePages(leaves, postings, header.pageSize(), headPages > 0, end);
   }
 
   private static Map<String, Integer> roots(Connection connection) throws SQLException {
@@ -88,7 +94,24 @@ final class SamplePages {
     }
     // SQLite reads one row further, to see that the range has ended
     long last = Math.min(rows.last(), Long.MAX_VALUE - 1) + 1;
-    TableLeaves.Leaves found = leaves.of(new RowRange(rows.first(), last));
+    return bytes(leaves.of(new RowRange(rows.first(), last)));
+  }
+
+  /**
+   * The bytes of one row that is looked up.
+   *
+   * @throws CorruptSegmentException if the interior pages are not a B-tree
+   */
+  List<ByteRange> ofRow(long row) throws IOException {
+    return bytes(leaves.of(new RowRange(row, row)));
+  }
+
+  /** Where the postings of the text index lie, if there is one. */
+  Optional<TableLeaves> postings() {
+    return postings;
+  }
+
+  private List<ByteRange> bytes(TableLeaves.Leaves found) {
     List<Integer> pages = found.pages();
     List<ByteRange> ranges = new ArrayList<>();
     for (int i = 0; i < pages.size(); i++) {

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import org.sqlite.core.DB;
 
@@ -122,13 +123,53 @@ public final class SegmentDatabase implements AutoCloseable {
    */
   public void warm(RowRange rows) throws IOException {
     try {
-      if (samples.isEmpty()) {
-        samples = Optional.of(SamplePages.find(connection, reader, key, header, headPages()));
-      }
-      reader.warm(samples.get().of(rows));
+      reader.warm(samples().of(rows));
     } catch (SQLException e) {
       throw ioException(e);
     }
+  }
+
+  private SamplePages samples() throws IOException, SQLException {
+    if (samples.isEmpty()) {
+      samples = Optional.of(SamplePages.find(connection, reader, key, header, headPages()));
+    }
+    return samples.get();
+  }
+
+  /**
+   * Starts to fetch the pages of those of these rows that a full-text search finds: the postings of
+   * its terms first, then the rows, each in parallel. It waits for the postings. Where the search
+   * finds series of events without text, all rows are needed.
+   *
+   * @param query in the syntax of FTS5; one that cannot be read is left to the statement that runs
+   *     it
+   * @param tables what is searched
+   * @throws IOException if the pages cannot be found or the postings cannot be read
+   */
+  public void warmSearch(String query, SearchTables tables, RowRange rows) throws IOException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try {
+      Optional<SearchReads> reads = searchReads();
+      if (reads.isPresent()) {
+        reads.get().warm(query, tables, rows);
+      }
+    } catch (SQLException e) {
+      if (explain(e).getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      // SQLite does not understand the query: the statement itself is told so
+      reader.warm(List.of());
+    }
+  }
+
+  /** Empty where the segment has no text index. */
+  Optional<SearchReads> searchReads() throws IOException, SQLException {
+    SamplePages pages = samples();
+    return pages
+        .postings()
+        .map(postings -> new SearchReads(connection, reader, header, pages, postings));
   }
 
   /** Number of pages in the head; 0 where the segment does not tell. */

@@ -41,9 +41,7 @@ final class SegmentCursor implements AutoCloseable {
     SegmentDatabase database = scan.open(segment);
     try {
       RowRange range = rows(database, segment.name(), scan.range());
-      if (scan.statement().readsAllRows()) {
-        database.warm(range);
-      }
+      warm(database, scan, range);
       return new SegmentCursor(database, scan, range);
     } catch (IOException | RuntimeException | Error e) {
       try {
@@ -52,6 +50,22 @@ final class SegmentCursor implements AutoCloseable {
         e.addSuppressed(closing);
       }
       throw e;
+    }
+  }
+
+  private static void warm(SegmentDatabase database, SegmentScan scan, RowRange range)
+      throws IOException {
+    SegmentStatement statement = scan.statement();
+    if (statement.readsAllRows()) {
+      database.warm(range);
+      return;
+    }
+    if (statement.search().isPresent()) {
+      SegmentSearch search = statement.search().get();
+      Optional<Object> query = scan.values().get(search.query());
+      if (query.isPresent()) {
+        database.warmSearch((String) query.get(), search.tables(), range);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tsdb.calcite.execute;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one scan runs in the SQLite of every segment.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param columns types of what it yields
  * @param times from which segments and rows are chosen
  * @param textQueries the queries of full-text search among the values
+ * @param search leads SQLite straight to the rows, if there is one
  * @param readsAllRows whether SQLite visits all rows of the range, in order, so that reading ahead
  *     pays
  */
@@ -19,6 +21,7 @@ public record SegmentStatement(
     List<RunType> columns,
     TimeFilter times,
     List<RunValue> textQueries,
+    Optional<SegmentSearch> search,
     boolean readsAllRows) {
 
   public SegmentStatement {

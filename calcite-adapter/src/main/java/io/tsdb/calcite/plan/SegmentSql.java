@@ -1,16 +1,20 @@
 package io.tsdb.calcite.plan;
 
 import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.archive.vfs.SearchTables;
 import io.tsdb.calcite.execute.RunType;
 import io.tsdb.calcite.execute.RunValue;
 import io.tsdb.calcite.execute.SegmentFact;
+import io.tsdb.calcite.execute.SegmentSearch;
 import io.tsdb.calcite.execute.SegmentStatement;
 import io.tsdb.calcite.function.TsdbOperators;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 
 /** Writes the statement that runs in each segment. */
@@ -86,12 +90,23 @@ final class SegmentSql {
         new TimeFilters(scan.getCluster().getRexBuilder())
             .all(Stream.concat(read.filters().stream(), read.necessary().stream()).toList()),
         whole.textQueries(),
-        read.filters().stream().noneMatch(SegmentSql::isSearch));
+        search(),
+        search().isEmpty());
   }
 
-  /** A search leads SQLite straight to the rows. */
-  private static boolean isSearch(RexNode filter) {
-    return filter instanceof RexCall call && call.getOperator() == TsdbOperators.TEXT_MATCH;
+  /** The first filter that is a search. */
+  private Optional<SegmentSearch> search() {
+    for (RexNode filter : scan.read().filters()) {
+      if (filter instanceof RexCall call && call.getOperator() == TsdbOperators.TEXT_MATCH) {
+        RunValue query = expressions.filter(filter).orElseThrow().textQueries().get(0);
+        boolean inText =
+            call.getOperands().get(0) instanceof RexInputRef column
+                && scan.columns().get(column.getIndex()) == EventColumn.Fixed.TEXT;
+        return Optional.of(
+            new SegmentSearch(query, inText ? SearchTables.TEXTS : SearchTables.TEXTS_AND_SERIES));
+      }
+    }
+    return Optional.empty();
   }
 
   private void addRestriction(List<SqlFragment> conditions) {
