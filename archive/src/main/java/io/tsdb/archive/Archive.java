@@ -3,11 +3,9 @@ package io.tsdb.archive;
 import static java.util.Objects.requireNonNull;
 
 import io.tsdb.archive.catalog.Catalog;
-import io.tsdb.archive.catalog.ListingCatalog;
-import io.tsdb.archive.catalog.ServerCatalog;
-import io.tsdb.archive.range.ReadOptions;
+import io.tsdb.archive.catalog.CatalogMemory;
+import io.tsdb.archive.catalog.Catalogs;
 import io.tsdb.archive.store.ArchiveUrl;
-import io.tsdb.archive.store.HttpStore;
 import io.tsdb.archive.store.ObjectStore;
 import io.tsdb.archive.store.ObjectStores;
 import io.tsdb.archive.store.StoreOptions;
@@ -51,13 +49,12 @@ public final class Archive implements AutoCloseable {
    *
    * @throws IOException if URL and options do not go together, or SQLite cannot be used
    */
-  public static Archive open(ArchiveUrl url, StoreOptions options) throws IOException {
-    SegmentDatabases databases = new SegmentDatabases(ReadOptions.defaults());
+  public static Archive open(ArchiveUrl url, ArchiveOptions options) throws IOException {
+    SegmentDatabases databases = new SegmentDatabases(options.reads());
     try {
-      ObjectStore store = ObjectStores.open(url, options);
-      Catalog catalog =
-          store instanceof HttpStore server ? new ServerCatalog(server) : new ListingCatalog(store);
-      return new Archive(store, catalog, databases);
+      ObjectStore store = ObjectStores.open(url, options.store());
+      CatalogMemory memory = CatalogMemory.of(url, options.store());
+      return new Archive(store, Catalogs.open(store, memory, options.listingTtl()), databases);
     } catch (IOException | RuntimeException e) {
       try {
         databases.close();
@@ -66,6 +63,11 @@ public final class Archive implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Opens the archive that a URL names, with defaults for all but the store's options. */
+  public static Archive open(ArchiveUrl url, StoreOptions options) throws IOException {
+    return open(url, ArchiveOptions.of(options));
   }
 
   public ObjectStore store() {

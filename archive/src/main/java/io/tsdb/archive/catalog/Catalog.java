@@ -18,4 +18,10 @@ public interface Catalog {
 
   /** The label keys that any segment is known to have. They become columns of {@code events}. */
   SortedSet<String> labelKeys() throws IOException;
+
+  /**
+   * Forgets what is remembered of earlier answers, so that the next ones tell of the archive as it
+   * is from now on. To be called when a segment turns out to be gone, and after one was added.
+   */
+  default void refresh() {}
 }

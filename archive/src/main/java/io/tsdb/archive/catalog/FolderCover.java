@@ -31,6 +31,8 @@ final class FolderCover {
   static final TimeRange NAMEABLE =
       new TimeRange(0, Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli() + 1);
 
+  static final long DAY_MILLIS = 24 * 3600 * 1000L;
+
   private FolderCover() {}
 
   /** One listing. */

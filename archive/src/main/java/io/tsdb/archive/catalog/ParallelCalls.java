@@ -3,14 +3,19 @@ package io.tsdb.archive.catalog;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Runs requests at the same time, at most {@value #MOST_THREADS} of them; up to {@value
@@ -64,14 +69,55 @@ final class ParallelCalls {
       }
       return results;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (InterruptedIOException)
-          new InterruptedIOException("Interrupted while listing").initCause(e);
+      throw interrupted(e);
     } catch (ExecutionException e) {
       throw failure(e.getCause());
     } finally {
       futures.forEach(future -> future.cancel(true));
     }
+  }
+
+  /**
+   * Runs calls, and those that follow from the result of each, until there are none left. When one
+   * fails, or the calling thread is interrupted, the others are interrupted.
+   *
+   * @param then takes a result and says what is to be called besides; runs on the calling thread
+   * @throws IOException that of the first call that failed
+   */
+  <T> void run(
+      Collection<? extends Callable<T>> first,
+      Function<T, ? extends Collection<? extends Callable<T>>> then)
+      throws IOException {
+    ExecutorCompletionService<T> service = new ExecutorCompletionService<>(threads);
+    Set<Future<T>> running = new HashSet<>();
+    Collection<? extends Callable<T>> next = first;
+    try {
+      while (true) {
+        if (running.isEmpty() && next.size() == 1) {
+          next = then.apply(alone(next.iterator().next()));
+          continue;
+        }
+        next.forEach(call -> running.add(service.submit(call)));
+        if (running.isEmpty()) {
+          return;
+        }
+        Future<T> done = service.take();
+        running.remove(done);
+        next = then.apply(done.get());
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } finally {
+      running.forEach(future -> future.cancel(true));
+    }
+  }
+
+  private static InterruptedIOException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return (InterruptedIOException)
+        new InterruptedIOException("Interrupted while listing").initCause(e);
   }
 
   private static <T> T alone(Callable<T> call) throws IOException {

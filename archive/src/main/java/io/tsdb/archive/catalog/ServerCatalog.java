@@ -44,7 +44,7 @@ public final class ServerCatalog implements Catalog {
         segments.add(found);
       }
     }
-    segments.sort(ListingCatalog.BY_TIME);
+    segments.sort(Listing.BY_TIME);
     return segments;
   }
 

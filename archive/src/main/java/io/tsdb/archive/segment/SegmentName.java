@@ -2,13 +2,6 @@ package io.tsdb.archive.segment;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
-import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -32,34 +25,12 @@ public record SegmentName(
   /** What a writer may be called: it stands in file names, between underscores. */
   public static final Pattern WRITER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,63}");
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss.SSS'Z'", Locale.ROOT)
-          .withResolverStyle(ResolverStyle.STRICT)
-          .withZone(ZoneOffset.UTC);
-
-  /** Without leading zeros, so that no two names mean the same. */
-  private static final String NUMBER = "(0|[1-9]\\d{0,17})";
-
-  private static final Pattern NAME =
-      Pattern.compile(
-          "([0-9T.Z-]{24})_([0-9T.Z-]{24})_("
-              + WRITER.pattern()
-              + ")_"
-              + NUMBER
-              + "-"
-              + NUMBER
-              + "_"
-              + NUMBER
-              + "_"
-              + NUMBER
-              + "\\.sqlite");
-
   /** The smallest page of SQLite, in bytes: every head is a multiple of it. */
   private static final int SMALLEST_PAGE = 512;
 
   public SegmentName {
     requireNonNull(seals, "seals is null");
-    if (!WRITER.matcher(writer).matches()) {
+    if (!NameParser.isWriter(writer)) {
       throw new IllegalArgumentException(
           "Expected a writer of 1 to 64 letters, digits, dots and hyphens that starts with a letter or"
               + " digit, found "
@@ -86,49 +57,20 @@ public record SegmentName(
   }
 
   /**
-   * Reads the file name at the end of a key.
+   * Reads the file name at the end of a key. There is one name for the same facts: {@code
+   * parse(key).file()} is the name at the end of the key.
    *
    * @throws IllegalArgumentException if it is not a segment's
    */
   public static SegmentName parse(String key) {
-    String file = key.substring(key.lastIndexOf('/') + 1);
-    Matcher matcher = NAME.matcher(file);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "Expected a name such as"
-              + " 2023-01-08T19-12-42.254Z_2023-01-08T19-59-59.999Z_writer_1-1_123_40960.sqlite, found "
-              + key);
-    }
-    try {
-      return new SegmentName(
-          time(matcher.group(1)),
-          time(matcher.group(2)),
-          matcher.group(3),
-          new SealRange(Long.parseLong(matcher.group(4)), Long.parseLong(matcher.group(5))),
-          Long.parseLong(matcher.group(6)),
-          headBytes(Long.parseLong(matcher.group(7))));
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException("Expected times in a segment's name, found " + key, e);
-    }
-  }
-
-  private static int headBytes(long bytes) {
-    if (bytes > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "Expected a head of at most " + Integer.MAX_VALUE + " bytes, found " + bytes);
-    }
-    return (int) bytes;
-  }
-
-  private static long time(String text) {
-    return Instant.from(TIME.parse(text)).toEpochMilli();
+    return new NameParser(key).parse();
   }
 
   /** The file name, without a folder. */
   public String file() {
-    return TIME.format(Instant.ofEpochMilli(firstTime))
+    return NameTime.text(firstTime)
         + "_"
-        + TIME.format(Instant.ofEpochMilli(lastTime))
+        + NameTime.text(lastTime)
         + "_"
         + writer
         + "_"

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListingCatalogTest {
 
   @TempDir Path folder;
+  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
   private ObjectStore store;
 
   @BeforeEach
@@ -226,18 +227,19 @@ class ListingCatalogTest {
     assertThat(catalog.segments(range("2024-01-08T00:00:00Z", "2024-01-08T00:00:01Z"))).isEmpty();
   }
 
+  /** The store, whose listings are written down in {@link #asked}. */
+  private ObjectStore watched() {
+    return new ForwardingStore(store) {
+      @Override
+      public ListPage list(String folder, String startAfter, ListDepth depth) throws IOException {
+        asked.add(depth + " " + folder);
+        return super.list(folder, startAfter, depth);
+      }
+    };
+  }
+
   @Test
-  void listing_ofADay_isOneRoundTripOfFour_andStopsAfterItsLastKey() throws IOException {
-    List<String> asked = Collections.synchronizedList(new ArrayList<>());
-    ObjectStore watched =
-        new ForwardingStore(store) {
-          @Override
-          public ListPage list(String folder, String startAfter, ListDepth depth)
-              throws IOException {
-            asked.add(depth + " " + folder);
-            return super.list(folder, startAfter, depth);
-          }
-        };
+  void listing_ofALargeArchive_isOneRoundTripOfItsFolders_fromTheSecondOn() throws IOException {
     SegmentFolder day = SegmentFolder.parse("events/2023/01/08/");
     for (int i = 0; i < 1500; i++) {
       // straight to the disk: durable files are slow to make
@@ -253,17 +255,29 @@ class ListingCatalogTest {
       Files.createDirectories(file.getParent());
       Files.createFile(file);
     }
-    Catalog catalog = new ListingCatalog(watched);
+    Catalog catalog = new ListingCatalog(watched());
 
-    assertThat(catalog.segments(range("2023-01-08T00:00:10Z", "2023-01-08T00:00:20Z"))).hasSize(10);
+    TimeRange seconds = range("2023-01-08T00:00:10Z", "2023-01-08T00:00:20Z");
+    assertThat(catalog.segments(seconds)).hasSize(10);
+    assertThat(asked.remove(0)).isEqualTo("TREE events/");
+    assertThat(asked).containsExactlyInAnyOrder("FOLDER events/2023/01/", "FOLDER events/2023/");
+    asked.clear();
+    assertThat(catalog.segments(seconds)).hasSize(10);
     assertThat(asked)
         .containsExactlyInAnyOrder(
             "TREE events/2023/01/08/",
             "FOLDER events/2023/01/",
             "FOLDER events/2023/",
             "FOLDER events/");
-    asked.clear();
-    assertThat(catalog.segments(TimeRange.ALL)).hasSize(1500);
+  }
+
+  @Test
+  void listing_ofAnArchiveThatFitsAPage_isOneRequest_whateverTheRange() throws IOException {
+    create(SegmentFolder.ROOT, "1970-01-01T00:00:00Z", "2040-01-01T00:00:00Z", 1);
+    Catalog catalog = new ListingCatalog(watched());
+
+    assertThat(catalog.segments(range("2023-01-08T00:00:10Z", "2023-01-08T00:00:20Z"))).hasSize(1);
+    assertThat(catalog.segments(range("2023-01-08T00:00:10Z", "2024-01-08T00:00:20Z"))).hasSize(1);
     assertThat(asked).containsExactly("TREE events/", "TREE events/");
   }
 
@@ -278,7 +292,7 @@ class ListingCatalogTest {
           @Override
           public ListPage list(String folder, String startAfter, ListDepth depth)
               throws IOException {
-            if (folder.equals("events/2023/01/")) {
+            if (folder.equals("events/")) {
               throw new StoreException(StoreException.Reason.UNAVAILABLE, "it is away");
             }
             return super.list(folder, startAfter, depth);

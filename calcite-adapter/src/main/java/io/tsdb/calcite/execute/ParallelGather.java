@@ -98,7 +98,7 @@ final class ParallelGather implements Enumerator<Object[]> {
         }
         restarts++;
         closeGather();
-        queryRun().forgetListing();
+        queryRun().forgetListing(query.source());
       }
     }
   }

@@ -60,8 +60,9 @@ public final class QueryRun implements AutoCloseable {
         .toList();
   }
 
-  /** The listing is out of date: the next call lists again. */
-  synchronized void forgetListing() {
+  /** The listing is out of date: the next call lists again, past what the catalog remembers. */
+  synchronized void forgetListing(EventsSource source) {
+    source.catalog().refresh();
     listedRange = TimeRange.EMPTY;
     listed = List.of();
   }

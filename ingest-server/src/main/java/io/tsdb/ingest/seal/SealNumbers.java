@@ -46,6 +46,7 @@ final class SealNumbers {
   }
 
   private static LogStart after(String writer, Archive archive) throws IOException {
+    archive.catalog().refresh();
     List<Segment> own =
         archive.catalog().segments(TimeRange.ALL).stream()
             .filter(segment -> segment.name().writer().equals(writer))

@@ -44,7 +44,10 @@ final class SegmentUpload {
     return writer;
   }
 
-  /** Creates those segments that are not yet in the archive. */
+  /**
+   * Creates those segments that are not yet in the archive. When it returns, no listing from before
+   * is remembered.
+   */
   void upload(CutSegments made) throws IOException {
     if (made.cut().damaged()) {
       requireNoOthers(made);
@@ -56,6 +59,7 @@ final class SegmentUpload {
         made.uploaded(file);
       }
     }
+    segments.refresh();
   }
 
   /**
@@ -65,6 +69,7 @@ final class SegmentUpload {
   private void requireNoOthers(CutSegments made) throws IOException {
     long seal = made.cut().seal();
     List<String> keys = made.files().stream().map(SegmentFile::key).toList();
+    segments.refresh();
     for (Segment segment : segments.segments(TimeRange.ALL)) {
       if (segment.name().writer().equals(writer)
           && segment.name().seals().covers(SealRange.of(seal))

@@ -21,7 +21,9 @@ import java.util.TreeSet;
  *
  * <p>The snapshot of live events is taken first and the archive listed second. So a seal that
  * becomes readable between the two is in both; in the listing it is past the snapshot's last seal
- * and is left out there.
+ * and is left out there. A listing that is remembered from before the snapshot does as well, since
+ * {@link SegmentUpload} has all such listings forgotten before the snapshot moves past a seal: it
+ * lacks nothing of this writer's but what is live.
  */
 final class SnapshotCatalog implements Catalog {
 
@@ -84,6 +86,11 @@ final class SnapshotCatalog implements Catalog {
               + " to be sealed by this server, found it in the archive already; was another server"
               + " started under the same name? Give each a name of its own");
     }
+  }
+
+  @Override
+  public void refresh() {
+    archive.refresh();
   }
 
   @Override

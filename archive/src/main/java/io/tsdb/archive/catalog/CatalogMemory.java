@@ -1,0 +1,58 @@
+package io.tsdb.archive.catalog;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.archive.store.ArchiveUrl;
+import io.tsdb.archive.store.StoreOptions;
+import java.util.SortedSet;
+import java.util.function.LongSupplier;
+
+/**
+ * What a process remembers of an archive's catalog, for all of its connections with the same URL
+ * and credentials. It goes when none of them is left.
+ */
+public final class CatalogMemory {
+
+  /** Most segments that are remembered of one archive, some 50 MB. */
+  static final int MOST_SEGMENTS = 100_000;
+
+  private static final int MOST_LABEL_KEYS = 1_000_000;
+
+  private static final Cache<Origin, CatalogMemory> SHARED =
+      Caffeine.newBuilder().weakValues().build();
+
+  private final KeySpread spread = new KeySpread();
+  private final RecentAnswers<Listing> listings;
+  private final RecentAnswers<SortedSet<String>> labelKeys;
+
+  CatalogMemory(LongSupplier nanos) {
+    listings = new RecentAnswers<>(MOST_SEGMENTS, nanos);
+    labelKeys = new RecentAnswers<>(MOST_LABEL_KEYS, nanos);
+  }
+
+  private record Origin(ArchiveUrl url, StoreOptions options) {}
+
+  /** The memory that is shared by all who open a URL with equal options. */
+  public static CatalogMemory of(ArchiveUrl url, StoreOptions options) {
+    return SHARED.get(new Origin(url, options), origin -> new CatalogMemory(System::nanoTime));
+  }
+
+  KeySpread spread() {
+    return spread;
+  }
+
+  RecentAnswers<Listing> listings() {
+    return listings;
+  }
+
+  /** All label keys, as answers about {@link TimeRange#ALL}. */
+  RecentAnswers<SortedSet<String>> labelKeys() {
+    return labelKeys;
+  }
+
+  void forget() {
+    listings.forget();
+    labelKeys.forget();
+  }
+}

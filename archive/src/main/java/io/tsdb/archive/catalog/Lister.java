@@ -1,0 +1,15 @@
+package io.tsdb.archive.catalog;
+
+import io.tsdb.archive.segment.TimeRange;
+import java.io.IOException;
+import java.util.SortedSet;
+
+/** Asks an archive for its segments anew at each call. */
+interface Lister {
+
+  /** All segments that may hold events of a range, and perhaps others. */
+  Listing list(TimeRange range) throws IOException;
+
+  /** The label keys that any segment is known to have. */
+  SortedSet<String> labelKeys() throws IOException;
+}
