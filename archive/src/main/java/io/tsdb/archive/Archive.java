@@ -50,7 +50,7 @@ public final class Archive implements AutoCloseable {
    * @throws IOException if URL and options do not go together, or SQLite cannot be used
    */
   public static Archive open(ArchiveUrl url, ArchiveOptions options) throws IOException {
-    SegmentDatabases databases = new SegmentDatabases(options.reads());
+    SegmentDatabases databases = SegmentDatabases.shared(options.reads());
     try {
       ObjectStore store = ObjectStores.open(url, options.store());
       CatalogMemory memory = CatalogMemory.of(url, options.store());

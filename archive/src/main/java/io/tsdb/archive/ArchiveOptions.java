@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.tsdb.archive.range.ReadOptions;
 import io.tsdb.archive.store.StoreOptions;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How an archive is opened.
@@ -36,5 +38,11 @@ public record ArchiveOptions(StoreOptions store, ReadOptions reads, Duration lis
   /** The same with another time for which listings answer. */
   public ArchiveOptions withListingTtl(Duration listingTtl) {
     return new ArchiveOptions(store, reads, listingTtl);
+  }
+
+  /** The same with a folder in which heads of segments are kept on disk; none if absent. */
+  public ArchiveOptions withCacheDir(Optional<Path> cacheDir) {
+    return new ArchiveOptions(
+        store, reads.withHeads(reads.heads().withCacheDir(cacheDir)), listingTtl);
   }
 }

@@ -1,6 +1,7 @@
 package io.tsdb.archive.vfs;
 
 import io.tsdb.archive.catalog.Segment;
+import io.tsdb.archive.range.HeadFormat;
 import io.tsdb.archive.range.QueryReads;
 import io.tsdb.archive.range.RangeReader;
 import io.tsdb.archive.range.RangeReaders;
@@ -39,17 +40,35 @@ public final class SegmentDatabases implements AutoCloseable {
           + PAGE_CACHE_KIB
           + "; PRAGMA query_only = ON";
 
+  private static final HeadFormat FORMAT = (key, size, head) -> new int[0];
+
   private final SqliteVfs vfs;
   private final RangeReaders readers;
   private final Set<SegmentDatabase> open = ConcurrentHashMap.newKeySet();
   private boolean closed;
 
   /**
+   * Databases with caches, budgets and threads of their own.
+   *
    * @throws VfsUnavailableException if the SQLite library of this process cannot be used
    */
   public SegmentDatabases(ReadOptions options) throws VfsUnavailableException {
-    this.vfs = SqliteVfs.acquire();
-    this.readers = new RangeReaders(options, (key, size, head) -> new int[0]);
+    this(SqliteVfs.acquire(), new RangeReaders(options, FORMAT));
+  }
+
+  private SegmentDatabases(SqliteVfs vfs, RangeReaders readers) {
+    this.vfs = vfs;
+    this.readers = readers;
+  }
+
+  /**
+   * Databases that share caches, budgets and threads with all others in the process that were made
+   * so within the same bounds, as long as one of them is open.
+   *
+   * @throws VfsUnavailableException if the SQLite library of this process cannot be used
+   */
+  public static SegmentDatabases shared(ReadOptions options) throws VfsUnavailableException {
+    return new SegmentDatabases(SqliteVfs.acquire(), RangeReaders.shared(options, FORMAT));
   }
 
   /** What all databases opened for one query share. */
