@@ -1,5 +1,6 @@
 package io.tsdb.calcite.execute;
 
+import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.vfs.RowRange;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.function.Function1;
@@ -41,6 +42,18 @@ public sealed interface RunValue {
 
     long of(RowRange rows) {
       return this == FIRST ? rows.first() : rows.last();
+    }
+  }
+
+  /** An end of the range of time that a statement reads, where it is only part of a segment. */
+  enum Bound implements RunValue {
+    /** First instant inside, epoch milliseconds UTC. */
+    START,
+    /** First instant after it, epoch milliseconds UTC. */
+    END;
+
+    long of(TimeRange times) {
+      return this == START ? times.start() : times.end();
     }
   }
 }

@@ -3,13 +3,10 @@ package io.tsdb.calcite.execute;
 import io.tsdb.archive.catalog.Segment;
 import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.segment.TimeRange;
-import io.tsdb.archive.vfs.CachedStatement;
 import io.tsdb.archive.vfs.RowRange;
 import io.tsdb.archive.vfs.SegmentDatabase;
 import java.io.IOException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,15 +17,13 @@ final class SegmentCursor implements AutoCloseable {
 
   private final SegmentDatabase database;
   private final SegmentScan scan;
-  private final RowRange range;
-  private boolean started;
-  private Optional<CachedStatement> prepared = Optional.empty();
-  private volatile Optional<ResultSet> rows = Optional.empty();
+  private final SegmentRows rows;
+  private volatile boolean ended;
 
-  private SegmentCursor(SegmentDatabase database, SegmentScan scan, RowRange range) {
+  private SegmentCursor(SegmentDatabase database, SegmentScan scan, SegmentRows rows) {
     this.database = database;
     this.scan = scan;
-    this.range = range;
+    this.rows = rows;
   }
 
   /**
@@ -40,9 +35,7 @@ final class SegmentCursor implements AutoCloseable {
   static SegmentCursor open(SegmentScan scan, Segment segment) throws IOException {
     SegmentDatabase database = scan.open(segment);
     try {
-      RowRange range = rows(database, segment.name(), scan.range());
-      warm(database, scan, range);
-      return new SegmentCursor(database, scan, range);
+      return new SegmentCursor(database, scan, rows(scan, segment.name(), database));
     } catch (IOException | RuntimeException | Error e) {
       try {
         database.close();
@@ -53,41 +46,17 @@ final class SegmentCursor implements AutoCloseable {
     }
   }
 
-  private static void warm(SegmentDatabase database, SegmentScan scan, RowRange range)
+  private static SegmentRows rows(SegmentScan scan, SegmentName name, SegmentDatabase database)
       throws IOException {
     SegmentStatement statement = scan.statement();
-    if (statement.readsAllRows()) {
-      database.warm(range);
-      return;
+    TimeRange range = scan.range();
+    if (statement.aggregate().isPresent()) {
+      return new AggregateRows(database, name, statement.aggregate().get(), scan);
     }
-    if (statement.search().isPresent()) {
-      SegmentSearch search = statement.search().get();
-      Optional<Object> query = scan.values().get(search.query());
-      if (query.isPresent()) {
-        database.warmSearch((String) query.get(), search.tables(), range);
-      }
-    }
-  }
-
-  private static RowRange rows(SegmentDatabase database, SegmentName name, TimeRange range)
-      throws IOException {
-    return range.contains(name.firstTime()) && range.contains(name.lastTime())
-        ? new RowRange(1, name.rows())
-        : database.rows(range);
-  }
-
-  private void start() throws SQLException {
-    started = true;
-    if (range.isEmpty()) {
-      return;
-    }
-    CachedStatement query = database.prepare(scan.statement().sql());
-    prepared = Optional.of(query);
-    List<RunValue> parameters = scan.statement().values();
-    for (int i = 0; i < parameters.size(); i++) {
-      query.set(i + 1, scan.values().get(parameters.get(i), range).orElse(null));
-    }
-    rows = Optional.of(query.query());
+    boolean all = range.contains(name.firstTime()) && range.contains(name.lastTime());
+    RowRange rows = all ? new RowRange(1, name.rows()) : database.rows(range);
+    scan.warm(database, rows);
+    return new SelectRows(database, statement.select(), scan.values(), rows, range);
   }
 
   /**
@@ -98,20 +67,7 @@ final class SegmentCursor implements AutoCloseable {
    */
   Optional<Object[]> next() {
     try {
-      if (!started) {
-        start();
-      }
-      Optional<ResultSet> current = rows;
-      if (current.isEmpty() || !current.get().next()) {
-        return Optional.empty();
-      }
-      ResultSet row = current.get();
-      List<RunType> types = scan.statement().columns();
-      Object[] columns = new Object[types.size()];
-      for (int i = 0; i < columns.length; i++) {
-        columns[i] = types.get(i).read(row, i + 1);
-      }
-      return Optional.of(columns);
+      return ended ? Optional.empty() : rows.next();
     } catch (SQLException e) {
       throw failure(e);
     }
@@ -150,18 +106,16 @@ final class SegmentCursor implements AutoCloseable {
       database.cancel();
     } catch (SQLException e) {
       // SQLite could not be told. Who reads sees at the next row that it is to end.
-      rows = Optional.empty();
+      ended = true;
     }
   }
 
   /** Closes the segment; closing again does nothing. */
   @Override
   public void close() {
-    rows = Optional.empty();
+    ended = true;
     try (database) {
-      if (prepared.isPresent()) {
-        prepared.get().close();
-      }
+      rows.close();
     } catch (SQLException e) {
       throw new QueryException("Closing segment " + database.key() + " failed", e);
     }

@@ -3,9 +3,11 @@ package io.tsdb.calcite.execute;
 import io.tsdb.archive.catalog.Segment;
 import io.tsdb.archive.range.QueryReads;
 import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.archive.vfs.RowRange;
 import io.tsdb.archive.vfs.SegmentDatabase;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What all segments of one run have in common.
@@ -38,6 +40,25 @@ record SegmentScan(
   SegmentDatabase open(Segment segment) throws IOException {
     run.segmentOpened();
     return source.databases().open(segment, reads());
+  }
+
+  /**
+   * Starts to fetch what the statement reads of some rows.
+   *
+   * @throws IOException if it cannot be found
+   */
+  void warm(SegmentDatabase database, RowRange rows) throws IOException {
+    if (statement.readsAllRows()) {
+      database.warm(rows);
+      return;
+    }
+    if (statement.search().isPresent()) {
+      SegmentSearch search = statement.search().get();
+      Optional<Object> query = values.get(search.query());
+      if (query.isPresent()) {
+        database.warmSearch((String) query.get(), search.tables(), rows);
+      }
+    }
   }
 
   private QueryReads reads() {

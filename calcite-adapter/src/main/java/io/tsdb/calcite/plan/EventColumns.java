@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
@@ -43,6 +45,11 @@ public final class EventColumns {
   /** Where the time stands. */
   static int timeIndex() {
     return EventColumn.Fixed.TS.ordinal();
+  }
+
+  /** Whether an expression over the columns is the time itself. */
+  static boolean isTime(RexNode node) {
+    return node instanceof RexInputRef column && column.getIndex() == timeIndex();
   }
 
   /** Names and types. */

@@ -61,8 +61,11 @@ record EventsRead(
   }
 
   RelWriter explain(RelWriter writer) {
+    return explainConditions(writer.item("outputs", outputs));
+  }
+
+  RelWriter explainConditions(RelWriter writer) {
     return writer
-        .item("outputs", outputs)
         .itemIf("filters", filters, !filters.isEmpty())
         .itemIf("necessary", necessary, !necessary.isEmpty());
   }

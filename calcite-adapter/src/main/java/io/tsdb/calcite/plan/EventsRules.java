@@ -10,10 +10,12 @@ final class EventsRules {
       List.of(
           PushFilterRule.CONFIG.toRule(),
           PushProjectRule.CONFIG.toRule(),
+          PartialAggregateRule.OF_SCAN.toRule(),
+          PartialAggregateRule.OF_PROJECT.toRule(),
           NarrowAggregateRule.CONFIG.toRule(),
-          ListingAggregateRule.CONFIG.toRule(),
           SortRule.CONFIG.toRule(),
-          GatherRule.DEFAULT.toRule(GatherRule.class));
+          GatherRule.OF_ROWS.toRule(GatherRule.class),
+          GatherRule.OF_GROUPS.toRule(GatherRule.class));
 
   private EventsRules() {}
 }

@@ -2,6 +2,8 @@ package io.tsdb.calcite.plan;
 
 import com.google.common.collect.ImmutableList;
 import io.tsdb.calcite.execute.EventsSource;
+import io.tsdb.calcite.execute.SegmentFact;
+import io.tsdb.calcite.execute.SegmentStatement;
 import java.util.List;
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
@@ -23,7 +25,7 @@ import org.apache.calcite.rex.RexNode;
  * projections that SQLite computes ({@link EventsRules}); all of them are over the columns of the
  * table.
  */
-public final class EventsScan extends TableScan {
+public final class EventsScan extends TableScan implements SegmentRead {
 
   private final EventsSource source;
   private final EventColumns columns;
@@ -63,8 +65,24 @@ public final class EventsScan extends TableScan {
     return new EventsScan(getCluster(), getTraitSet(), getTable(), source, columns, other);
   }
 
-  EventsSource source() {
+  @Override
+  public EventsSource source() {
     return source;
+  }
+
+  @Override
+  public SegmentStatement statement() {
+    return new SegmentSql(this).statement();
+  }
+
+  @Override
+  public List<SegmentFact> facts() {
+    return List.of();
+  }
+
+  @Override
+  public RelWriter explainRead(RelWriter writer) {
+    return read.explain(writer);
   }
 
   EventColumns columns() {
@@ -96,7 +114,7 @@ public final class EventsScan extends TableScan {
 
   @Override
   public RelWriter explainTerms(RelWriter writer) {
-    return read.explain(super.explainTerms(writer));
+    return explainRead(super.explainTerms(writer));
   }
 
   @Override

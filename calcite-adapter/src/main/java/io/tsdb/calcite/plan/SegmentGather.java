@@ -1,12 +1,17 @@
 package io.tsdb.calcite.plan;
 
 import com.google.common.collect.ImmutableList;
+import io.tsdb.archive.segment.RollupWidth;
 import io.tsdb.calcite.execute.Demand;
+import io.tsdb.calcite.execute.GroupedSelect;
+import io.tsdb.calcite.execute.SegmentAggregate;
 import io.tsdb.calcite.execute.SegmentFact;
 import io.tsdb.calcite.execute.SegmentQuery;
 import io.tsdb.calcite.execute.SegmentStatement;
 import java.lang.reflect.Method;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
@@ -30,52 +35,32 @@ final class SegmentGather extends TableScan implements EnumerableRel {
 
   private static final Method ROWS = rowsMethod();
 
-  /** One from the names, and one from each segment at the ends of the range. */
-  private static final double ROWS_OF_FACTS = 3;
-
-  private final EventsScan scan;
+  private final SegmentRead read;
   private final SegmentStatement statement;
   private final List<SegmentFact> facts;
   private final Demand demand;
 
   private SegmentGather(
-      EventsScan scan,
-      SegmentStatement statement,
-      List<SegmentFact> facts,
-      RelDataType rowType,
-      Demand demand) {
-    super(
-        scan.getCluster(),
-        scan.getCluster().traitSetOf(EnumerableConvention.INSTANCE),
-        ImmutableList.of(),
-        scan.getTable());
-    this.scan = scan;
+      SegmentRead read, SegmentStatement statement, Demand demand, RelTraitSet traits) {
+    super(read.getCluster(), traits, ImmutableList.of(), read.getTable());
+    this.read = read;
     this.statement = statement;
-    this.facts = facts;
-    this.rowType = rowType;
+    this.facts = read.facts();
     this.demand = demand;
+    this.rowType = read.getRowType();
   }
 
-  static SegmentGather of(EventsScan scan) {
+  static SegmentGather of(SegmentRead read) {
     return new SegmentGather(
-        scan, new SegmentSql(scan).statement(), List.of(), scan.getRowType(), Demand.AS_READ);
-  }
-
-  /**
-   * Gathers facts about the rows of a scan, which names of segments tell where all rows of a
-   * segment fulfil the filters: these have to say no more than a range of time. Any number of rows
-   * comes, each about some of the segments.
-   *
-   * @param rowType of the facts
-   */
-  static SegmentGather ofFacts(EventsScan scan, List<SegmentFact> facts, RelDataType rowType) {
-    return new SegmentGather(
-        scan, new SegmentSql(scan).facts(facts), facts, rowType, Demand.AS_READ);
+        read,
+        read.statement(),
+        Demand.AS_READ,
+        read.getCluster().traitSetOf(EnumerableConvention.INSTANCE));
   }
 
   /** The same for a consumer of whom more is known. */
   SegmentGather with(Demand other) {
-    return new SegmentGather(scan, statement, facts, rowType, other);
+    return new SegmentGather(read, statement, other, getTraitSet());
   }
 
   private static Method rowsMethod() {
@@ -88,40 +73,50 @@ final class SegmentGather extends TableScan implements EnumerableRel {
 
   @Override
   public RelDataType deriveRowType() {
-    return rowType;
+    return read.getRowType();
   }
 
   @Override
   public double estimateRowCount(RelMetadataQuery mq) {
-    return facts.isEmpty() ? scan.estimateRowCount(mq) : ROWS_OF_FACTS;
+    return read.estimateRowCount(mq);
   }
 
   @Override
   public RelOptCost computeSelfCost(RelOptPlanner planner, RelMetadataQuery mq) {
-    return facts.isEmpty()
-        ? scan.read().cost(planner, mq.getRowCount(this))
-        : planner.getCostFactory().makeCost(ROWS_OF_FACTS, ROWS_OF_FACTS, 0);
+    return read.computeSelfCost(planner, mq);
   }
 
   @Override
   public RelWriter explainTerms(RelWriter writer) {
-    return scan.read()
-        .explain(super.explainTerms(writer))
-        .item("sql", statement.sql())
+    return explainRollups(read.explainRead(super.explainTerms(writer)))
+        .item("sql", statement.select().sql())
         .itemIf("factsOfNames", facts, !facts.isEmpty())
         .itemIf("demand", demand, demand != Demand.AS_READ);
   }
 
+  private RelWriter explainRollups(RelWriter writer) {
+    Map<RollupWidth, GroupedSelect> rollups =
+        statement.aggregate().map(SegmentAggregate::rollups).orElse(Map.of());
+    rollups.keySet().stream()
+        .max(Comparator.naturalOrder())
+        .ifPresent(
+            coarsest ->
+                writer
+                    .item("rollups", rollups.keySet())
+                    .item("rollupSql", rollups.get(coarsest).select().sql()));
+    return writer;
+  }
+
   @Override
   public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-    return this;
+    return new SegmentGather(read, statement, demand, traits);
   }
 
   @Override
   public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
     Expression query =
         implementor.stash(
-            new SegmentQuery(scan.source(), statement, demand, facts), SegmentQuery.class);
+            new SegmentQuery(read.source(), statement, demand, facts), SegmentQuery.class);
     return ArrayRows.result(
         implementor, getRowType(), Expressions.call(ROWS, implementor.getRootExpression(), query));
   }

@@ -4,12 +4,12 @@ import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.vfs.SearchTables;
 import io.tsdb.calcite.execute.RunType;
 import io.tsdb.calcite.execute.RunValue;
-import io.tsdb.calcite.execute.SegmentFact;
 import io.tsdb.calcite.execute.SegmentSearch;
+import io.tsdb.calcite.execute.SegmentSelect;
 import io.tsdb.calcite.execute.SegmentStatement;
+import io.tsdb.calcite.execute.TimeFilter;
 import io.tsdb.calcite.function.TsdbOperators;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,61 +41,33 @@ final class SegmentSql {
       outputs.add(expressions.translate(output).orElseThrow(() -> unexpected(output)));
       types.add(SqliteExpressions.runType(output).orElseThrow(() -> unexpected(output)));
     }
-    return statement(SqlFragment.list("SELECT ", ", ", outputs, ""), types, " ORDER BY s.n");
-  }
-
-  /** A statement that yields one row of facts about the rows that fulfil the filters. */
-  SegmentStatement facts(List<SegmentFact> facts) {
-    List<SqlFragment> outputs = new ArrayList<>();
-    for (SegmentFact fact : facts) {
-      outputs.add(
-          SqlFragment.of(
-              switch (fact) {
-                case ROWS -> "count(*)";
-                case FIRST_TIME -> "min(s.ts)";
-                case LAST_TIME -> "max(s.ts)";
-              }));
-    }
-    return statement(
-        SqlFragment.list("SELECT ", ", ", outputs, ""),
-        Collections.nCopies(facts.size(), RunType.LONG),
-        "");
-  }
-
-  private SegmentStatement statement(SqlFragment select, List<RunType> types, String order) {
-    EventsRead read = scan.read();
     List<SqlFragment> conditions = new ArrayList<>();
-    conditions.add(
+    conditions.add(rowRange());
+    conditions.addAll(restrictedConditions());
+    SqlFragment select = SqlFragment.list("SELECT ", ", ", outputs, "");
+    SqlFragment where = SqlFragment.list(" WHERE ", " AND ", conditions, " ORDER BY s.n");
+    SqlFragment whole =
         SqlFragment.join(
-            List.of("s.n BETWEEN ", " AND ", ""),
-            List.of(SqlFragment.value(RunValue.Row.FIRST), SqlFragment.value(RunValue.Row.LAST))));
-    addRestriction(conditions);
-    for (RexNode filter : read.filters()) {
-      conditions.add(perSeries(expressions.filter(filter).orElseThrow(() -> unexpected(filter))));
-    }
-    for (RexNode condition : read.necessary()) {
-      conditions.add(
-          perSeries(expressions.necessary(condition).orElseThrow(() -> unexpected(condition))));
-    }
-    SqlFragment where = SqlFragment.list(" WHERE ", " AND ", conditions, order);
-    String from =
-        select.readsSeries() || where.readsSeries()
-            ? " FROM sample AS s CROSS JOIN series AS r ON r.id = s.series"
-            : " FROM sample AS s";
-    SqlFragment whole = SqlFragment.join(List.of("", from, ""), List.of(select, where));
+            List.of("", from(select.readsSeries() || where.readsSeries()), ""),
+            List.of(select, where));
     return new SegmentStatement(
-        whole.sql(),
-        whole.values(),
-        types,
-        new TimeFilters(scan.getCluster().getRexBuilder())
-            .all(Stream.concat(read.filters().stream(), read.necessary().stream()).toList()),
+        new SegmentSelect(whole.sql(), whole.values(), types, Optional.empty()),
+        times(),
         whole.textQueries(),
         search(),
-        search().isEmpty());
+        search().isEmpty(),
+        Optional.empty());
   }
 
-  /** The first filter that is a search. */
-  private Optional<SegmentSearch> search() {
+  /** From which segments and rows are chosen. */
+  TimeFilter times() {
+    EventsRead read = scan.read();
+    return new TimeFilters(scan.getCluster().getRexBuilder())
+        .all(Stream.concat(read.filters().stream(), read.necessary().stream()).toList());
+  }
+
+  /** The first filter that is a search; without one, SQLite visits all rows of a range. */
+  Optional<SegmentSearch> search() {
     for (RexNode filter : scan.read().filters()) {
       if (filter instanceof RexCall call && call.getOperator() == TsdbOperators.TEXT_MATCH) {
         RunValue query = expressions.filter(filter).orElseThrow().textQueries().get(0);
@@ -109,6 +81,63 @@ final class SegmentSql {
     return Optional.empty();
   }
 
+  /** What a statement over events reads. */
+  static String from(boolean withSeries) {
+    return withSeries
+        ? " FROM sample AS s CROSS JOIN series AS r ON r.id = s.series"
+        : " FROM sample AS s";
+  }
+
+  /** The range of rows that is chosen for each segment. */
+  static SqlFragment rowRange() {
+    return SqlFragment.join(
+        List.of("s.n BETWEEN ", " AND ", ""),
+        List.of(SqlFragment.value(RunValue.Row.FIRST), SqlFragment.value(RunValue.Row.LAST)));
+  }
+
+  /** What holds for every row that is read. */
+  List<SqlFragment> restrictedConditions() {
+    List<SqlFragment> conditions = new ArrayList<>();
+    addRestriction(conditions);
+    for (RexNode filter : scan.read().filters()) {
+      conditions.add(perSeries(translated(filter)));
+    }
+    for (RexNode condition : scan.read().necessary()) {
+      conditions.add(
+          perSeries(expressions.necessary(condition).orElseThrow(() -> unexpected(condition))));
+    }
+    return conditions;
+  }
+
+  /** Whether all conditions are about labels, or say no more than a range of time does. */
+  boolean isOfTimeAndSeries() {
+    return scan.read().necessary().isEmpty()
+        && scan.read().filters().stream()
+            .allMatch(filter -> expressions.isOfSeries(filter) || isExactRange(filter));
+  }
+
+  /** Whether all conditions say no more than a range of time does. */
+  boolean isOfTime() {
+    return scan.read().necessary().isEmpty()
+        && scan.read().filters().stream().allMatch(this::isExactRange);
+  }
+
+  private boolean isExactRange(RexNode filter) {
+    return new TimeFilters(scan.getCluster().getRexBuilder()).isExactRange(filter);
+  }
+
+  /** The conditions that are about labels. */
+  List<SqlFragment> ofSeriesAlone() {
+    return scan.read().filters().stream()
+        .filter(expressions::isOfSeries)
+        .map(filter -> translated(filter).withinSeries())
+        .toList();
+  }
+
+  private SqlFragment translated(RexNode filter) {
+    return expressions.filter(filter).orElseThrow(() -> unexpected(filter));
+  }
+
   private void addRestriction(List<SqlFragment> conditions) {
     TimeRange range = scan.source().restriction();
     if (range.start() != Long.MIN_VALUE) {
@@ -120,12 +149,10 @@ final class SegmentSql {
   }
 
   private static SqlFragment perSeries(SqlFragment condition) {
-    return condition.readsSeries() && !condition.readsSample() && condition.textQueries().isEmpty()
-        ? condition.withinSeries()
-        : condition;
+    return condition.isOfSeries() ? condition.withinSeries() : condition;
   }
 
-  private static IllegalStateException unexpected(RexNode expression) {
+  static IllegalStateException unexpected(RexNode expression) {
     return new IllegalStateException("A rule pushed what SQLite cannot compute: " + expression);
   }
 }

@@ -87,14 +87,19 @@ record SqlFragment(
         textQueries);
   }
 
+  /** Whether it is about labels alone. */
+  boolean isOfSeries() {
+    return readsSeries && !readsSample && textQueries.isEmpty();
+  }
+
   SqlFragment withTextQuery(RunValue query) {
     return new SqlFragment(sql, values, readsSample, readsSeries, List.of(query));
   }
 
   /** All of them, if none is missing. */
-  static Optional<List<SqlFragment>> all(List<Optional<SqlFragment>> parts) {
-    List<SqlFragment> present = new ArrayList<>();
-    for (Optional<SqlFragment> part : parts) {
+  static <T> Optional<List<T>> all(List<Optional<T>> parts) {
+    List<T> present = new ArrayList<>();
+    for (Optional<T> part : parts) {
       if (part.isEmpty()) {
         return Optional.empty();
       }

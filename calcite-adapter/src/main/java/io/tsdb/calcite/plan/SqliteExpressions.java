@@ -91,6 +91,15 @@ final class SqliteExpressions {
     return runType(node).isPresent() ? translate(node) : Optional.empty();
   }
 
+  /** Whether SQLite computes it of labels alone, so that it is the same for all of a series. */
+  boolean isOfSeries(RexNode node) {
+    return translate(node).filter(SqlFragment::isOfSeries).isPresent();
+  }
+
+  SqliteTime time() {
+    return time;
+  }
+
   /**
    * A condition that holds wherever this one does; for those that SQLite cannot decide exactly, but
    * well enough to leave most rows out.

@@ -2,6 +2,7 @@ package io.tsdb.calcite.plan;
 
 import io.tsdb.calcite.execute.RunType;
 import io.tsdb.calcite.execute.RunValue;
+import io.tsdb.calcite.function.TsdbOperators;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,6 +10,7 @@ import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
@@ -40,6 +42,23 @@ final class SqliteTime {
     return millis.isEmpty()
         ? Optional.empty()
         : time(call.getOperands().get(0)).map(ts -> bucket(ts, millis.getAsLong(), 0));
+  }
+
+  /**
+   * Whether a call is a time bucket that is made of whole ones of a rollup, which start at
+   * multiples of their width since 1970.
+   *
+   * @param width milliseconds
+   */
+  boolean isMultiple(RexCall call, long width) {
+    if (call.getKind() == SqlKind.FLOOR) {
+      OptionalLong millis = floorWidth(call);
+      return millis.isPresent() && millis.getAsLong() % width == 0;
+    }
+    return call.getOperator() == TsdbOperators.TIME_BUCKET
+        && bucket(call).isPresent()
+        && literal(call.getOperands().get(1)).filter(millis -> millis % width == 0).isPresent()
+        && literal(call.getOperands().get(3)).filter(origin -> origin % width == 0).isPresent();
   }
 
   /** Milliseconds of the unit of a FLOOR, up to a day. */

@@ -1,0 +1,19 @@
+package io.tsdb.calcite.execute;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What one segment delivers. For one thread. */
+interface SegmentRows extends AutoCloseable {
+
+  /**
+   * The next row: its columns, null where they are null.
+   *
+   * @return empty after the last row
+   */
+  Optional<Object[]> next() throws SQLException;
+
+  /** Ends what is under way; closing again does nothing. */
+  @Override
+  void close() throws SQLException;
+}
