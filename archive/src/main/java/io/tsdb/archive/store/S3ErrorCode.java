@@ -1,6 +1,7 @@
 package io.tsdb.archive.store;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -26,7 +27,8 @@ final class S3ErrorCode {
   /** The code in an answer's body, or {@link #NONE} where the body is not such an error. */
   static String in(byte[] body) {
     try {
-      XMLStreamReader xml = XML.createXMLStreamReader(new ByteArrayInputStream(body));
+      // as text: the parser prints what bytes it cannot decode
+      XMLStreamReader xml = XML.createXMLStreamReader(new StringReader(new String(body, StandardCharsets.UTF_8)));
       int depth = 0;
       while (xml.hasNext()) {
         switch (xml.next()) {

@@ -84,7 +84,7 @@ public final class S3Store implements ObjectStore {
     List<StoredObject> objects = new ArrayList<>(page.contents().size());
     String last = "";
     for (S3Object object : page.contents()) {
-      if (object.key() == null || object.size() == null) {
+      if (object.key() == null || object.size() == null || object.size() < 0) {
         throw new StoreException(
             Reason.PROTOCOL,
             what
@@ -98,11 +98,12 @@ public final class S3Store implements ObjectStore {
             what + " failed: the store answered the key " + object.key() + " outside of it.");
       }
       last = object.key();
-      // some consoles mark a folder by an object of no bytes; it is no object of ours
-      if (!object.key().endsWith("/")) {
+      String key = object.key().substring(prefix.length());
+      // no object of ours, such as one of no bytes by which some consoles mark a folder
+      if (Keys.problem(key).isEmpty()) {
         objects.add(
             new StoredObject(
-                object.key().substring(prefix.length()),
+                key,
                 object.size(),
                 // S3Proxy lists uploads under way, under other names and without an ETag
                 Optional.ofNullable(object.eTag()).orElse(NO_ETAG)));

@@ -207,9 +207,34 @@ class S3FaultsTest {
     assertThat(create().etag()).isEqualTo(MD5_OF_HELLO);
 
     server.takeRequest();
-    String signed = server.takeRequest().getHeaders().get("X-Amz-Date");
-    assertThat(DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX").parse(signed, Instant::from))
+    assertThat(timeOf(server.takeRequest()))
         .isBetween(there.minusSeconds(60), there.plusSeconds(60));
+  }
+
+  @Test
+  void wrongClock_ofARead_isSetByTheStores() throws Exception {
+    Instant there = Instant.now().minus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
+    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(there.atZone(ZoneId.of("GMT")));
+    answer(403, "RequestTimeTooSkewed", "Date", date);
+    answer(403, "RequestTimeTooSkewed", "Date", "yesterday");
+    server.enqueue(
+        new MockResponse.Builder()
+            .code(206)
+            .addHeader("Content-Range", "bytes 0-4/5")
+            .body("hello")
+            .build());
+
+    assertThat(store.read(new StoredObject("a", 5, "x"), 0, 5).remaining()).isEqualTo(5);
+
+    server.takeRequest();
+    assertThat(timeOf(server.takeRequest()))
+        .isBetween(there.minusSeconds(60), there.plusSeconds(60));
+    assertThat(timeOf(server.takeRequest())).isAfter(there.plusSeconds(3600));
+  }
+
+  private static Instant timeOf(RecordedRequest request) {
+    return DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX")
+        .parse(request.getHeaders().get("X-Amz-Date"), Instant::from);
   }
 
   @Test

@@ -28,6 +28,9 @@ final class ScriptedServer implements AutoCloseable {
     void send(Client client) throws IOException;
   }
 
+  /** The first byte of a connection that starts with TLS (RFC 8446 section 5.1). */
+  private static final int TLS_HANDSHAKE = 22;
+
   private final ServerSocket listener;
   private final Queue<Answer> script = new ConcurrentLinkedQueue<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -144,6 +147,10 @@ final class ScriptedServer implements AutoCloseable {
       while (head.indexOf("\r\n\r\n") < 0) {
         int c = in.read();
         if (c < 0) {
+          return "";
+        }
+        if (head.isEmpty() && c == TLS_HANDSHAKE) {
+          write(ScriptedServer.head(400, 0)); // as web servers do
           return "";
         }
         head.append((char) c);
