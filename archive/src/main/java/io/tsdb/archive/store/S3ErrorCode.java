@@ -28,7 +28,8 @@ final class S3ErrorCode {
   static String in(byte[] body) {
     try {
       // as text: the parser prints what bytes it cannot decode
-      XMLStreamReader xml = XML.createXMLStreamReader(new StringReader(new String(body, StandardCharsets.UTF_8)));
+      XMLStreamReader xml =
+          XML.createXMLStreamReader(new StringReader(new String(body, StandardCharsets.UTF_8)));
       int depth = 0;
       while (xml.hasNext()) {
         switch (xml.next()) {

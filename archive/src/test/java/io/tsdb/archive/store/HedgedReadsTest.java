@@ -102,8 +102,7 @@ class HedgedReadsTest {
             .next(
                 client -> {
                   // the first answer comes once the hedge has failed
-                  Awaitility.await()
-                      .until(() -> remote.server().requests().size() == before + 2);
+                  Awaitility.await().until(() -> remote.server().requests().size() == before + 2);
                   client.pause(200);
                   RemoteKind.goodRange().send(client);
                 },
@@ -160,9 +159,7 @@ class HedgedReadsTest {
   @EnumSource
   void switchedOff_nothingIsHedged(RemoteKind kind) throws Exception {
     StoreOptions options =
-        StoreOptions.DEFAULT
-            .withPatience(Duration.ofSeconds(5), PATIENCE, 1)
-            .withoutHedging();
+        StoreOptions.DEFAULT.withPatience(Duration.ofSeconds(5), PATIENCE, 1).withoutHedging();
     try (Remote remote = kind.open(options)) {
       remote.server().always(RemoteKind.goodRange());
       readEnough(remote);

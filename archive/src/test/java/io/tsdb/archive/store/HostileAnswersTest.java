@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that are garbage, huge, cut off or meant to harm end in typed errors, in little memory. */
+/**
+ * Answers that are garbage, huge, cut off or meant to harm end in typed errors, in little memory.
+ */
 class HostileAnswersTest {
 
   private static final StoredObject OBJECT = new StoredObject("events/a.sqlite", 100, "\"tag\"");
