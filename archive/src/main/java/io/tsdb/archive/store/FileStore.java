@@ -34,8 +34,8 @@ import java.util.regex.Pattern;
  * key leads out of it. The folder itself may be a link. How files come to be: {@link
  * FilePublisher}.
  *
- * <p>A file is opened for each read, which is some 3 of the 15 us that a short read takes: no number
- * of open files has to be kept within bounds, and none keeps a deleted file's room.
+ * <p>A file is opened for each read, which is some 3 of the 15 us that a short read takes: no
+ * number of open files has to be kept within bounds, and none keeps a deleted file's room.
  */
 public final class FileStore implements ObjectStore {
 

@@ -222,6 +222,22 @@ final class RangeAnswer {
     }
   }
 
+  /**
+   * Refuses an ETag that cannot stand in a request.
+   *
+   * @throws StoreException {@code PROTOCOL}
+   */
+  static void requireEtag(String what, String etag) throws StoreException {
+    if (etag.isEmpty() || !etag.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+      throw new StoreException(
+          Reason.PROTOCOL,
+          what
+              + " failed: the store lists it "
+              + (etag.isEmpty() ? "without an ETag" : "with an ETag that is none")
+              + ", by which objects are told apart. Use a store that gives ETags.");
+    }
+  }
+
   static StoreException outside(String what, StoredObject object, long offset, int length) {
     return outside(what, object, offset, length, "");
   }

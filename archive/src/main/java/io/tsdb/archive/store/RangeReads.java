@@ -45,6 +45,7 @@ final class RangeReads {
   ByteBuffer read(String what, StoredObject object, long offset, int length, ReadListener listener)
       throws IOException {
     RangeAnswer.require(what, object, offset, length);
+    RangeAnswer.requireEtag(what, object.etag());
     if (length == 0) {
       return ByteBuffer.allocate(0);
     }

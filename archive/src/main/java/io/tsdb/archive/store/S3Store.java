@@ -152,13 +152,6 @@ public final class S3Store implements ObjectStore {
   public ByteBuffer read(StoredObject object, long offset, int length, ReadListener listener)
       throws IOException {
     String what = doing("reading", object.key());
-    if (object.etag().equals(NO_ETAG)) {
-      throw new StoreException(
-          Reason.PROTOCOL,
-          what
-              + " failed: the store lists it without an ETag, by which objects are told apart. Use a"
-              + " store that gives ETags.");
-    }
     return ranges.read(what, object, offset, length, listener);
   }
 

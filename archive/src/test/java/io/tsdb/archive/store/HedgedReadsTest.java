@@ -173,7 +173,7 @@ class HedgedReadsTest {
         .server()
         .next(
             client -> {
-              client.pause(10 * Hedging.FLOOR_MILLIS);
+              client.pause(10 * Hedging.GAIN_MILLIS);
               RemoteKind.goodRange().send(client);
             });
     assertThat(read(remote).hedges()).isZero();

@@ -35,19 +35,19 @@ class HedgingTest {
 
     answered(1, 100, 200);
 
-    assertThat(hedging.firstByteDelay()).hasValue(millis(100));
-    assertThat(hedging.wholeDelay(LENGTH)).hasValue(millis(200));
+    assertThat(hedging.firstByteDelay()).hasValue(millis(150));
+    assertThat(hedging.wholeDelay(LENGTH)).hasValue(millis(250));
     assertThat(hedging.tryHedge()).isTrue();
   }
 
   @Test
   void slow_isLongerThan95Of100Reads() {
     for (int i = 1; i <= 100; i++) {
-      answered(1, 100 + i, 1000 + i);
+      answered(1, 10 * i, 1000 + 10 * i);
     }
 
-    assertThat(hedging.firstByteDelay()).hasValue(millis(196));
-    assertThat(hedging.wholeDelay(LENGTH)).hasValue(millis(1096));
+    assertThat(hedging.firstByteDelay()).hasValue(millis(960));
+    assertThat(hedging.wholeDelay(LENGTH)).hasValue(millis(1960));
   }
 
   @Test
@@ -55,15 +55,15 @@ class HedgingTest {
     answered(1000, 1000, 1000);
     answered(128, 100, 100);
 
-    assertThat(hedging.firstByteDelay()).hasValue(millis(100));
+    assertThat(hedging.firstByteDelay()).hasValue(millis(150));
   }
 
   @Test
-  void fastStore_hasAFloor() {
+  void evenStore_isSlowWhereASecondReadGainsMuch() {
     answered(100, 1, 2);
 
-    assertThat(hedging.firstByteDelay()).hasValue(millis(Hedging.FLOOR_MILLIS));
-    assertThat(hedging.wholeDelay(LENGTH)).hasValue(millis(Hedging.FLOOR_MILLIS));
+    assertThat(hedging.firstByteDelay()).hasValue(millis(1 + Hedging.GAIN_MILLIS));
+    assertThat(hedging.wholeDelay(LENGTH)).hasValue(millis(2 + Hedging.GAIN_MILLIS));
   }
 
   @Test
@@ -72,8 +72,8 @@ class HedgingTest {
       hedging.answered(8 << 20, millis(100), millis(900));
     }
 
-    assertThat(hedging.firstByteDelay()).hasValue(millis(100));
-    assertThat(hedging.wholeDelay(8 << 20)).hasValue(millis(900));
+    assertThat(hedging.firstByteDelay()).hasValue(millis(150));
+    assertThat(hedging.wholeDelay(8 << 20)).hasValue(millis(950));
     assertThat(hedging.wholeDelay(1 << 10)).isEqualTo(OptionalLong.empty());
     for (int length : new int[] {1, 3, 1 << 20, Integer.MAX_VALUE}) {
       assertThat(hedging.wholeDelay(length)).isEmpty();

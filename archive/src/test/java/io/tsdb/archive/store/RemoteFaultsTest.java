@@ -155,6 +155,40 @@ class RemoteFaultsTest {
   }
 
   @ParameterizedTest
+  @EnumSource
+  void redirects_areNotFollowed(RemoteKind kind) throws Exception {
+    for (int code : new int[] {301, 302, 307, 308}) {
+      try (Remote remote = open(kind)) {
+        remote
+            .server()
+            .next(
+                status(
+                    code,
+                    "",
+                    "Location: http://127.0.0.1:" + remote.server().port() + "/elsewhere"))
+            .always(RemoteKind.goodRange());
+        assertFails(Reason.CONFIGURATION, () -> remote.store().read(OBJECT, 10, 5))
+            .hasMessageContaining("answered " + code);
+        assertThat(remote.server().requests()).hasSize(1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void etagThatCannotBeSent_isRefused(RemoteKind kind) throws Exception {
+    try (Remote remote = open(kind)) {
+      for (String etag : new String[] {"", "a\r\nX-Other: b", "ü"}) {
+        StoredObject object = new StoredObject("a", 100, etag);
+        assertFails(Reason.PROTOCOL, () -> remote.store().read(object, 10, 5))
+            .hasMessageContaining("reading a failed: the store lists it with")
+            .hasMessageContaining("ETag");
+      }
+      assertThat(remote.server().requests()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {-1, 0})
   void attempts_mustBeOne(int attempts) {
     assertThatThrownBy(
