@@ -3,30 +3,26 @@ package io.tsdb.archive.format;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes pages one after the other, in file order. */
+/** Writes pages that follow each other in the file. */
 final class PageOutput {
 
   private final OutputStream out;
   private final PageGeometry geometry;
-  private final byte[] header;
   private int last;
 
   /**
-   * @param header of the database, for the start of page 1
+   * @param before the page before the first one that is written, 0 for none
    */
-  PageOutput(OutputStream out, PageGeometry geometry, byte[] header) {
+  PageOutput(OutputStream out, PageGeometry geometry, int before) {
     this.out = out;
     this.geometry = geometry;
-    this.header = header;
+    this.last = before;
   }
 
   /** Writes a page from {@code pages}, where it starts at {@code at}. */
   void write(int page, byte[] pages, int at) throws IOException {
     if (page != geometry.pageAfter(last)) {
       throw new IllegalStateException("Expected a page after page " + last + ", found " + page);
-    }
-    if (page == 1) {
-      System.arraycopy(header, 0, pages, at, header.length);
     }
     if (page > last + 1) {
       out.write(new byte[geometry.pageSize()]);

@@ -3,6 +3,7 @@ package io.tsdb.archive.format;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tsdb.archive.segment.SealRange;
+import io.tsdb.archive.segment.SegmentHead;
 import io.tsdb.archive.segment.SegmentName;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ record SegmentFacts(
     facts.put("first_seal", record -> record.add(seals.first()));
     facts.put("first_seq", record -> record.add(firstSequence));
     facts.put("first_ts", record -> record.add(firstTime));
-    facts.put("format_version", record -> record.add(DatabaseHeader.FORMAT_VERSION));
+    facts.put("format_version", record -> record.add(SegmentHead.FORMAT_VERSION));
     facts.put("head_pages", record -> record.addInt4(headPages));
     facts.put("label_keys", record -> record.add(json(labelKeys)));
     facts.put("last_seal", record -> record.add(seals.last()));

@@ -62,9 +62,9 @@ public final class SegmentFiles {
     FolderSplit.Part part = whole(batch);
     SegmentWriter segment = new SegmentWriter(batch, part.rows(), writer, seals);
     Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
-    ByteSink sink = new ByteSink();
-    SegmentName name = segment.write(scratch, sink);
-    return new SegmentImage(name, part.folder(), sink.bytes());
+    ArrayOutput output = new ArrayOutput();
+    SegmentName name = segment.write(scratch, output);
+    return new SegmentImage(name, part.folder(), output.bytes());
   }
 
   private static FolderSplit.Part whole(EventBatch batch) {
@@ -85,7 +85,7 @@ public final class SegmentFiles {
               directory,
               (named, size) -> {
                 opened.add(directory.resolve(named.file()));
-                return Files.newOutputStream(opened.get(0));
+                return new FileOutput(opened.get(0));
               });
       return new SegmentFile(name, part.folder(), opened.get(0));
     } catch (IOException | RuntimeException e) {

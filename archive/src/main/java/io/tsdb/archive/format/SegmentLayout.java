@@ -1,8 +1,9 @@
 package io.tsdb.archive.format;
 
-import java.io.BufferedOutputStream;
+import io.tsdb.archive.segment.SegmentHead;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -21,14 +22,13 @@ final class SegmentLayout {
   /** Bytes of leaves up to which all of a table lies in the head. */
   private static final int SMALL_TABLE = 1 << 20;
 
-  private static final int BUFFER = 1 << 18;
-
   private final PageGeometry geometry;
   private final List<Entry> entries = new ArrayList<>();
   private final List<PageSection> head = new ArrayList<>();
   private final List<PageSection> data = new ArrayList<>();
-  private final int headPages;
-  private final int pages;
+  private final ChecksumTable checksum;
+  private int headPages;
+  private int pages;
 
   /** A row of sqlite_schema. */
   private record Entry(String type, String name, String table, IntSupplier root, String sql) {}
@@ -52,6 +52,9 @@ final class SegmentLayout {
     head.add(segment);
     small("series", "(id INTEGER PRIMARY KEY, labels TEXT NOT NULL)", series.rows());
     small("zone", "(n INTEGER PRIMARY KEY, ts INTEGER NOT NULL)", zone(batch, rows));
+    checksum = new ChecksumTable(geometry);
+    table("checksum", "(id INTEGER PRIMARY KEY, crc32c BLOB NOT NULL)", checksum::root);
+    head.add(checksum);
     addSample(new SampleRows(batch, rows, series, facts.firstSequence()));
     for (Rollup rollup : Rollups.of(batch, rows, series)) {
       addRollup(rollup);
@@ -61,11 +64,21 @@ final class SegmentLayout {
     entries.add(new Entry("view", "events", "events", () -> 0, EventsView.sql(facts.labelKeys())));
     head.add(0, TableTree.planSchema(geometry, () -> schema().open()).whole());
 
-    headPages = assign(head).count();
-    segment.headPages = headPages;
+    assignPages(segment);
+  }
+
+  /** The head has the checksums of the data, so the size of either depends on the other's. */
+  private void assignPages(FactsTable segment) throws IOException {
     List<PageSection> all = new ArrayList<>(head);
     all.addAll(data);
-    pages = assign(all).count();
+    int groups = 0;
+    do {
+      checksum.resize(groups);
+      headPages = assign(head).count();
+      segment.headPages = headPages;
+      pages = assign(all).count();
+      groups = ChecksumTable.groups(bytes() - headBytes());
+    } while (groups != checksum.groups());
   }
 
   private PageNumbers assign(List<PageSection> sections) {
@@ -156,17 +169,30 @@ final class SegmentLayout {
     return (long) pages * geometry.pageSize();
   }
 
-  /** Writes the file: reads all rows again. The stream is not closed. */
-  void write(OutputStream target) throws IOException {
-    OutputStream buffered = new BufferedOutputStream(target, BUFFER);
-    PageOutput out = new PageOutput(buffered, geometry, DatabaseHeader.of(geometry, pages));
-    for (PageSection section : head) {
-      section.write(out);
-    }
+  /** Writes the file, the head last: reads all rows again. The output is not closed. */
+  void write(SegmentOutput output) throws IOException {
+    GroupStream groups = new GroupStream(output, headBytes(), checksum.groups());
+    PageOutput dataPages = new PageOutput(groups, geometry, headPages);
     for (PageSection section : data) {
-      section.write(out);
+      section.write(dataPages);
     }
-    buffered.flush();
+    groups.flush();
+    checksum.set(groups.checksums());
+    byte[] bytes = head();
+    output.write(0, bytes, bytes.length);
+  }
+
+  private byte[] head() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(headBytes());
+    PageOutput headPages = new PageOutput(bytes, geometry, 0);
+    for (PageSection section : head) {
+      section.write(headPages);
+    }
+    byte[] all = bytes.toByteArray();
+    ByteBuffer.wrap(all)
+        .put(DatabaseHeader.of(geometry, pages, checksum.root()))
+        .putInt(SegmentHead.CRC_OFFSET, SegmentHead.checksum(all));
+    return all;
   }
 
   /** Table {@code segment}, one of whose facts is known only when all pages are assigned. */

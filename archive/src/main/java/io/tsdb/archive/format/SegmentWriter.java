@@ -3,7 +3,6 @@ package io.tsdb.archive.format;
 import io.tsdb.archive.segment.SealRange;
 import io.tsdb.archive.segment.SegmentName;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 
 /** Writes chosen rows of a batch as one segment. */
@@ -29,34 +28,23 @@ final class SegmentWriter {
     this.facts = SegmentFacts.of(batch, rows, series, writer, seals);
   }
 
-  /** Opens what the segment is written to, once its layout is known. */
-  @FunctionalInterface
-  interface Target {
-
-    /**
-     * Opens it.
-     *
-     * @param size of the segment in bytes
-     */
-    OutputStream open(SegmentName name, long size) throws IOException;
-  }
-
   /**
    * Writes the segment with pages of a size that suits it.
    *
    * @param scratch where a temporary file may be made
    * @return its name
    */
-  SegmentName write(Path scratch, Target target) throws IOException {
+  SegmentName write(Path scratch, SegmentOutput.Target target) throws IOException {
     return write(scratch, target, new PageGeometry(pageSize(estimatedBytes())));
   }
 
   /** Writes the segment with pages of a given size. */
-  SegmentName write(Path scratch, Target target, PageGeometry geometry) throws IOException {
+  SegmentName write(Path scratch, SegmentOutput.Target target, PageGeometry geometry)
+      throws IOException {
     try (TextIndex text = TextIndex.build(batch, rows, series, scratch)) {
       SegmentLayout layout = new SegmentLayout(geometry, batch, rows, series, text, facts);
       SegmentName name = facts.name(layout.headBytes());
-      try (OutputStream out = target.open(name, layout.bytes())) {
+      try (SegmentOutput out = target.open(name, layout.bytes())) {
         layout.write(out);
       }
       return name;

@@ -2,6 +2,7 @@ package io.tsdb.archive.vfs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tsdb.archive.segment.SegmentHead;
 import io.tsdb.archive.segment.SegmentName;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -43,7 +44,7 @@ final class FactsCheck {
 
   /** What the name says, and what the format fixes. */
   void againstName(SegmentName name, long pageSize) {
-    expect("format_version", SegmentHeader.FORMAT_VERSION, "");
+    expect("format_version", SegmentHead.FORMAT_VERSION, "");
     expect("writer", text(name.writer()), " by its name");
     expect("first_seal", name.seals().first(), " by its name");
     expect("last_seal", name.seals().last(), " by its name");

@@ -8,6 +8,7 @@ import io.tsdb.archive.range.RangeReaders;
 import io.tsdb.archive.range.ReadOptions;
 import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.CorruptSegmentException;
+import io.tsdb.archive.segment.SegmentHead;
 import io.tsdb.archive.store.StoredObject;
 import java.io.IOException;
 import java.sql.Connection;
@@ -40,7 +41,8 @@ public final class SegmentDatabases implements AutoCloseable {
           + PAGE_CACHE_KIB
           + "; PRAGMA query_only = ON";
 
-  private static final HeadFormat FORMAT = (key, size, head) -> new int[0];
+  private static final HeadFormat FORMAT =
+      (key, size, head) -> SegmentHead.verify(key, head, size).groupChecksums();
 
   private final SqliteVfs vfs;
   private final RangeReaders readers;
@@ -107,7 +109,7 @@ public final class SegmentDatabases implements AutoCloseable {
     RangeReader reader = readers.open(wanted(segment), query);
     OpenFile file = vfs.files().add(reader);
     try {
-      SegmentHeader header = SegmentHeader.read(reader, object.key());
+      SegmentHeader header = SegmentHeader.read(reader);
       SegmentDatabase database = connect(object.key(), header, reader, file);
       try {
         register(database);

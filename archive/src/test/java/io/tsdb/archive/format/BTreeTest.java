@@ -6,6 +6,7 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -143,8 +144,13 @@ class BTreeTest {
             table.interior(),
             table.leaves(0, table.leaves()));
     sections.forEach(section -> section.assign(numbers));
-    PageOutput pages = new PageOutput(out, geometry, DatabaseHeader.of(geometry, numbers.count()));
-    for (PageSection section : sections) {
+    ByteArrayOutputStream first = new ByteArrayOutputStream();
+    sections.get(0).write(new PageOutput(first, geometry, 0));
+    byte[] schema = first.toByteArray();
+    ByteBuffer.wrap(schema).put(DatabaseHeader.of(geometry, numbers.count(), 1));
+    out.write(schema);
+    PageOutput pages = new PageOutput(out, geometry, schema.length / geometry.pageSize());
+    for (PageSection section : sections.subList(1, sections.size())) {
       section.write(pages);
     }
   }

@@ -49,10 +49,10 @@ final class Events {
   /** A segment in memory with pages of a given size. */
   static byte[] segment(List<Event> events, int pageSize, Path scratch) throws IOException {
     EventBatch batch = batch(events);
-    ByteSink sink = new ByteSink();
+    ArrayOutput output = new ArrayOutput();
     new SegmentWriter(batch, batch.sorted(), "w1", SealRange.of(1))
-        .write(scratch, sink, new PageGeometry(pageSize));
-    return sink.bytes();
+        .write(scratch, output, new PageGeometry(pageSize));
+    return output.bytes();
   }
 
   /** A segment in memory. */

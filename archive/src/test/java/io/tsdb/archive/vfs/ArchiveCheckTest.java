@@ -12,10 +12,12 @@ import io.tsdb.archive.range.ReadOptions;
 import io.tsdb.archive.segment.Event;
 import io.tsdb.archive.segment.Labels;
 import io.tsdb.archive.segment.SealRange;
+import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.FileStore;
 import io.tsdb.archive.store.ReadListener;
 import io.tsdb.archive.store.StoredObject;
+import io.tsdb.archive.testing.Checksums;
 import io.tsdb.archive.testing.ForwardingStore;
 import io.tsdb.archive.testing.TestSegments;
 import java.io.IOException;
@@ -174,6 +176,7 @@ class ArchiveCheckTest {
         "UPDATE segment SET value = 9 WHERE key = 'first_seq' | fact last_seq to be 3008",
         "UPDATE segment SET value = 9999 WHERE key = 'rows' | fact rows to be 3000 by its rows",
         "UPDATE segment SET value = '[]' WHERE key = 'label_keys' | fact label_keys to be",
+        "UPDATE segment SET value = 1 WHERE key = 'head_pages' | fact head_pages to make ",
         "DELETE FROM segment WHERE key = 'created' | fact created to be an integer, found none",
         "UPDATE sample SET text = 'changed' WHERE n = 1 | search to have, as the rows say",
         "UPDATE sample SET text = NULL WHERE n = 1 | search to have, as the rows say",
@@ -400,12 +403,13 @@ class ArchiveCheckTest {
     Files.write(file, bytes);
   }
 
-  private void edit(String... statements) throws SQLException {
+  private void edit(String... statements) throws IOException, SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
       }
     }
+    Checksums.write(file, SegmentName.parse(key).headBytes());
   }
 }

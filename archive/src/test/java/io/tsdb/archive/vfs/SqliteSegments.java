@@ -2,9 +2,11 @@ package io.tsdb.archive.vfs;
 
 import io.tsdb.archive.catalog.Segment;
 import io.tsdb.archive.segment.SealRange;
+import io.tsdb.archive.segment.SegmentHead;
 import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.ObjectStore;
+import io.tsdb.archive.testing.Checksums;
 import io.tsdb.archive.testing.TestSegments;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,17 +50,20 @@ final class SqliteSegments {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA page_size = " + pageSize);
-      statement.execute("PRAGMA application_id = " + SegmentHeader.APPLICATION_ID);
-      statement.execute("PRAGMA user_version = " + SegmentHeader.FORMAT_VERSION);
+      statement.execute("PRAGMA application_id = " + SegmentHead.APPLICATION_ID);
+      statement.execute("PRAGMA user_version = " + SegmentHead.FORMAT_VERSION);
+      statement.execute("CREATE TABLE checksum(id INTEGER PRIMARY KEY, crc32c BLOB NOT NULL)");
       for (String sql : statements) {
         statement.execute(sql);
       }
     }
-    return put(store, Files.readAllBytes(file));
+    // the table of checksums is the first one, and small enough here for its page
+    Checksums.write(file, 2 * pageSize);
+    return put(store, Files.readAllBytes(file), 2 * pageSize);
   }
 
   /** Any bytes under a segment's name. */
-  static Segment put(ObjectStore store, byte[] bytes) throws IOException {
+  static Segment put(ObjectStore store, byte[] bytes, int headBytes) throws IOException {
     SegmentName name =
         new SegmentName(
             TestSegments.FIRST_TIME,
@@ -66,7 +71,7 @@ final class SqliteSegments {
             "sqlite",
             new SealRange(1, 1 + Math.floorMod(System.nanoTime(), 1_000_000_000L)),
             1,
-            512);
+            headBytes);
     return new Segment(name, store.create("events/" + name.file(), Content.of(bytes)), store);
   }
 }

@@ -2,16 +2,14 @@ package io.tsdb.archive.format;
 
 import io.tsdb.archive.segment.SegmentName;
 import java.io.IOException;
-import java.io.OutputStream;
 
 /** Takes a segment into one array of exactly its size. */
-final class ByteSink extends OutputStream implements SegmentWriter.Target {
+final class ArrayOutput implements SegmentOutput, SegmentOutput.Target {
 
   private byte[] bytes = {};
-  private int used;
 
   @Override
-  public OutputStream open(SegmentName name, long size) throws IOException {
+  public SegmentOutput open(SegmentName name, long size) throws IOException {
     // Some virtual machines allow no array of the largest size.
     if (size > Integer.MAX_VALUE - 8) {
       throw new IOException(
@@ -24,17 +22,14 @@ final class ByteSink extends OutputStream implements SegmentWriter.Target {
   }
 
   @Override
-  public void write(int b) {
-    bytes[used++] = (byte) b;
-  }
-
-  @Override
-  public void write(byte[] source, int from, int length) {
-    System.arraycopy(source, from, bytes, used, length);
-    used += length;
+  public void write(long offset, byte[] source, int length) {
+    System.arraycopy(source, 0, bytes, (int) offset, length);
   }
 
   byte[] bytes() {
     return bytes;
   }
+
+  @Override
+  public void close() {}
 }
