@@ -144,6 +144,26 @@ class GatherTest {
         .doesNotContain("demand");
   }
 
+  @Test
+  void aggregate_fetchesHeadsAllAtOnce() throws Exception {
+    CountDownLatch all = new CountDownLatch(SEGMENTS);
+    Set<Long> threads = new TreeSet<>();
+    store.before(
+        n -> {
+          synchronized (threads) {
+            threads.add(Thread.currentThread().getId());
+          }
+          if (n <= SEGMENTS) {
+            all.countDown();
+            await(all);
+          }
+        });
+    assertThat(queries.rows("SELECT sum(value) FROM events"))
+        .isEqualTo(written.oracle("SELECT sum(value) FROM events"));
+    assertThat(segmentsRead()).hasSize(SEGMENTS);
+    assertThat(threads.size()).isGreaterThanOrEqualTo(SEGMENTS);
+  }
+
   private static void await(CountDownLatch latch) throws InterruptedIOException {
     try {
       if (!latch.await(20, TimeUnit.SECONDS)) {

@@ -1,5 +1,6 @@
 package io.tsdb.jdbc;
 
+import io.tsdb.calcite.execute.QueryRun;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TimeZone;
@@ -12,7 +13,10 @@ import org.apache.calcite.rel.type.TimeFrameSet;
 import org.apache.calcite.rel.type.TimeFrames;
 import org.apache.calcite.schema.SchemaPlus;
 
-/** What one execution of a statement can ask for: its parameters, its clock, its cancel flag. */
+/**
+ * What one execution of a statement can ask for: its parameters, its clock, its cancel flag, what
+ * its scans share.
+ */
 final class QueryContext implements DataContext {
 
   private final TsdbConnection connection;
@@ -20,6 +24,7 @@ final class QueryContext implements DataContext {
   private final Map<String, Object> constants;
   private final Object[] parameters;
   private final AtomicBoolean cancelFlag;
+  private final QueryRun run;
   private final TimeFrameSet timeFrames;
   // The SQL standard wants one time throughout a statement.
   private final long now = System.currentTimeMillis();
@@ -28,7 +33,8 @@ final class QueryContext implements DataContext {
       TsdbConnection connection,
       CalciteSignature<?> signature,
       Object[] parameters,
-      AtomicBoolean cancelFlag) {
+      AtomicBoolean cancelFlag,
+      QueryRun run) {
     this.connection = connection;
     this.rootSchema =
         signature.rootSchema == null
@@ -37,6 +43,7 @@ final class QueryContext implements DataContext {
     this.constants = signature.internalParameters;
     this.parameters = parameters;
     this.cancelFlag = cancelFlag;
+    this.run = run;
     this.timeFrames = connection.types().getTypeSystem().deriveTimeFrameSet(TimeFrames.CORE);
   }
 
@@ -48,6 +55,7 @@ final class QueryContext implements DataContext {
     }
     return switch (name) {
       case "cancelFlag" -> cancelFlag;
+      case QueryRun.VARIABLE -> run;
       case "utcTimestamp", "currentTimestamp", "localTimestamp", "sysTimestamp" -> now;
       case "timeZone" -> TimeZone.getTimeZone("UTC");
       case "timeFrameSet" -> timeFrames;

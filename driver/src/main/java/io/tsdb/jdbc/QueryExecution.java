@@ -1,5 +1,7 @@
 package io.tsdb.jdbc;
 
+import io.tsdb.calcite.execute.QueryRun;
+import io.tsdb.calcite.execute.QueryStatistics;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import org.apache.calcite.linq4j.Enumerator;
 final class QueryExecution implements Rows {
 
   private final AtomicBoolean cancelFlag = new AtomicBoolean();
+  private final QueryRun run = new QueryRun();
   private final AtomicReference<SqlState> stopped = new AtomicReference<>();
   // Held by the thread that works, so that close() waits for it and never closes beneath it.
   private final ReentrantLock working = new ReentrantLock();
@@ -88,7 +91,7 @@ final class QueryExecution implements Rows {
               query
                   .signature()
                   .enumerable(
-                      new QueryContext(connection, query.signature(), parameters, cancelFlag))
+                      new QueryContext(connection, query.signature(), parameters, cancelFlag, run))
                   .enumerator();
           return rows;
         });
@@ -122,6 +125,11 @@ final class QueryExecution implements Rows {
     cancelFlag.set(true);
   }
 
+  /** What it has cost up to now, or up to its end. */
+  QueryStatistics statistics() {
+    return run.statistics();
+  }
+
   boolean isWorking() {
     return working.isLocked();
   }
@@ -150,8 +158,10 @@ final class QueryExecution implements Rows {
       if (!closed) {
         closed = true;
         timeLimit.ifPresent(TimeLimit::close);
-        if (rows != null) {
-          rows.close();
+        try (run) {
+          if (rows != null) {
+            rows.close();
+          }
         }
       }
     } catch (RuntimeException e) {

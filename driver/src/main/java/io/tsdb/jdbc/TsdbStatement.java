@@ -1,5 +1,6 @@
 package io.tsdb.jdbc;
 
+import io.tsdb.calcite.execute.QueryStatistics;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +10,7 @@ import java.util.List;
  * Executes queries, one at a time. Any thread may cancel or close it while another waits in it;
  * after a cancel it can be used again.
  */
-class TsdbStatement extends StatementSettings {
+class TsdbStatement extends StatementSettings implements MeasuredStatement {
 
   private static final Object[] NO_PARAMETERS = {};
 
@@ -124,6 +125,16 @@ class TsdbStatement extends StatementSettings {
     if (current != null) {
       current.stop(SqlState.CANCELLED);
     }
+  }
+
+  @Override
+  public QueryStatistics statistics() throws SQLException {
+    checkOpen();
+    QueryExecution last = execution;
+    if (last == null) {
+      throw SqlState.NO_CURRENT_ROW.error("The statement has run no query yet");
+    }
+    return last.statistics();
   }
 
   @Override

@@ -2,10 +2,14 @@ package io.tsdb.calcite.execute;
 
 import io.tsdb.archive.catalog.Segment;
 import io.tsdb.archive.range.QueryReads;
+import io.tsdb.archive.range.ReadCounts;
+import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.TimeRange;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.calcite.DataContext;
 
@@ -19,10 +23,14 @@ public final class QueryRun implements AutoCloseable {
   /** Its name in the {@link DataContext}. */
   public static final String VARIABLE = "queryRun";
 
+  private static final ReadCounts NOTHING_READ = new ReadStatistics().counts();
+
+  private final long start = System.nanoTime();
   private final LongAdder segmentsListed = new LongAdder();
   private final LongAdder segmentsOpened = new LongAdder();
 
   // Guarded by this.
+  private OptionalLong end = OptionalLong.empty();
   private Optional<QueryReads> reads = Optional.empty();
   private TimeRange listedRange = TimeRange.EMPTY;
   private List<Segment> listed = List.of();
@@ -71,9 +79,21 @@ public final class QueryRun implements AutoCloseable {
     segmentsOpened.increment();
   }
 
-  /** Ends what is still being fetched. */
+  /** What it has cost up to now, or up to its end. */
+  public synchronized QueryStatistics statistics() {
+    return new QueryStatistics(
+        segmentsListed.sum(),
+        segmentsOpened.sum(),
+        reads.map(all -> all.statistics().counts()).orElse(NOTHING_READ),
+        Duration.ofNanos(end.orElseGet(System::nanoTime) - start));
+  }
+
+  /** Ends what is still being fetched; its time ends at the first call. */
   @Override
   public synchronized void close() {
+    if (end.isEmpty()) {
+      end = OptionalLong.of(System.nanoTime());
+    }
     reads.ifPresent(QueryReads::close);
   }
 }

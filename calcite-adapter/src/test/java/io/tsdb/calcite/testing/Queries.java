@@ -3,6 +3,8 @@ package io.tsdb.calcite.testing;
 import io.tsdb.archive.Archive;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.calcite.TsdbSql;
+import io.tsdb.calcite.execute.QueryRun;
+import io.tsdb.calcite.execute.QueryStatistics;
 import io.tsdb.calcite.plan.StatementPlanner;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
@@ -39,6 +42,9 @@ public final class Queries implements AutoCloseable {
           return StandardCharsets.UTF_8;
         }
       };
+
+  private final List<QueryRun> runs = new CopyOnWriteArrayList<>();
+  private volatile QueryRun lastRun = new QueryRun();
 
   private Queries(CalciteConnection connection) {
     this.connection = connection;
@@ -94,6 +100,8 @@ public final class Queries implements AutoCloseable {
   /** Starts a run whose CURRENT_TIMESTAMP is given. */
   public Enumerator<Object> runAt(
       long now, CalciteSignature<Object> planned, AtomicBoolean cancelFlag, Object... parameters) {
+    lastRun = new QueryRun();
+    runs.add(lastRun);
     DataContext context =
         new RunContext(
             connection,
@@ -101,8 +109,14 @@ public final class Queries implements AutoCloseable {
             planned.internalParameters,
             Arrays.asList(parameters),
             cancelFlag,
-            now);
+            now,
+            lastRun);
     return planned.enumerable(context).enumerator();
+  }
+
+  /** What the last run has cost up to now. */
+  public QueryStatistics statistics() {
+    return lastRun.statistics();
   }
 
   /** The plan as EXPLAIN shows it. */
@@ -112,6 +126,7 @@ public final class Queries implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
+    runs.forEach(QueryRun::close);
     connection.close();
   }
 

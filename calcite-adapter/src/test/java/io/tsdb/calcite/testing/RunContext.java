@@ -1,5 +1,6 @@
 package io.tsdb.calcite.testing;
 
+import io.tsdb.calcite.execute.QueryRun;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,8 @@ record RunContext(
     Map<String, Object> constants,
     List<Object> parameters,
     AtomicBoolean cancelFlag,
-    long now)
+    long now,
+    QueryRun run)
     implements DataContext {
 
   @Override
@@ -28,6 +30,7 @@ record RunContext(
     }
     return switch (name) {
       case "cancelFlag" -> cancelFlag;
+      case QueryRun.VARIABLE -> run;
       case "utcTimestamp", "currentTimestamp", "localTimestamp", "sysTimestamp" -> now;
       case "timeZone" -> TimeZone.getTimeZone("UTC");
       case "locale" -> Locale.ROOT;

@@ -68,7 +68,8 @@ final class DemoCommand implements Callable<Integer> {
           say("");
           say("-- " + question.title());
           say(question.sql() + ";");
-          QueryCommand.print(connection, question.sql(), out, QueryCommand.Format.TABLE);
+          var unused =
+              QueryCommand.print(connection, question.sql(), out, QueryCommand.Format.TABLE);
         }
       }
       if (!exit) {

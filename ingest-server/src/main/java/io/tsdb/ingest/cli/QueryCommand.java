@@ -1,10 +1,12 @@
 package io.tsdb.ingest.cli;
 
 import io.tsdb.archive.store.ArchiveUrl;
+import io.tsdb.calcite.execute.QueryStatistics;
 import io.tsdb.ingest.http.ResultColumn;
 import io.tsdb.ingest.http.ResultFormat;
 import io.tsdb.ingest.http.ResultRow;
 import io.tsdb.ingest.http.RowWriter;
+import io.tsdb.jdbc.MeasuredStatement;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -50,6 +52,11 @@ final class QueryCommand implements Callable<Integer> {
       description = "One of table, csv, json, ndjson. Default: table.")
   private Format format;
 
+  @Option(
+      names = "--stats",
+      description = "Print to the error output what the query has read, and how long it took.")
+  private boolean stats;
+
   @Parameters(arity = "1", paramLabel = "SQL", description = "The statement, in quotes.")
   private String sql;
 
@@ -58,18 +65,24 @@ final class QueryCommand implements Callable<Integer> {
     Logs.onlyErrors();
     ArchiveUrl url = archive.readable();
     PrintWriter out = spec.commandLine().getOut();
+    QueryStatistics statistics;
     try (Connection connection = DriverManager.getConnection("jdbc:tsdb:" + url)) {
-      print(connection, sql, out, format);
+      statistics = print(connection, sql, out, format);
     }
     out.flush();
     if (out.checkError()) {
       throw new Failure("The answer could not be written: its reader has gone away");
     }
+    if (stats) {
+      PrintWriter err = spec.commandLine().getErr();
+      StatisticsLines.of(statistics).forEach(err::println);
+      err.flush();
+    }
     return 0;
   }
 
-  /** Runs a statement and prints its rows. */
-  static void print(Connection connection, String sql, PrintWriter out, Format format)
+  /** Runs a statement and prints its rows; returns what that has cost. */
+  static QueryStatistics print(Connection connection, String sql, PrintWriter out, Format format)
       throws SQLException, IOException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -86,6 +99,7 @@ final class QueryCommand implements Callable<Integer> {
         writer.row(row.values());
       }
       writer.end();
+      return statement.unwrap(MeasuredStatement.class).statistics();
     }
   }
 }

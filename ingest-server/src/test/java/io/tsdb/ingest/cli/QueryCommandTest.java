@@ -67,6 +67,21 @@ class QueryCommandTest {
         .isEqualTo("{\"place\":\"Köln\"}\n");
   }
 
+  @Test
+  void stats_followOnTheErrorOutput() {
+    CommandLineRun run = ask("SELECT value FROM events WHERE value > 0", "--format=csv", "--stats");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).isEqualTo("\"value\"\r\n1.5\r\n");
+    assertThat(run.err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("segments:   1 listed, 1 opened"),
+            line -> assertThat(line).matches("requests:   \\d+ for segments \\(0 .*round trips"),
+            line -> assertThat(line).matches("bytes:      [\\d,]+ fetched, [\\d,]+ used"),
+            line -> assertThat(line).matches("cache hits: 0 of 1 heads, \\d+ of \\d+ blocks"),
+            line -> assertThat(line).matches("time:       [\\d,.]+ ms in all, .* [\\d,.]+ ms"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -1,0 +1,16 @@
+package io.tsdb.calcite.execute;
+
+import io.tsdb.archive.range.ReadCounts;
+import java.time.Duration;
+
+/**
+ * What one execution of a statement has cost up to a moment.
+ *
+ * @param segmentsListed segments that its time range concerns, each time that they were listed
+ * @param segmentsOpened those of them that were opened; the others were answered for by their
+ *     names, or not needed
+ * @param reads requests for segments and what they brought; listings are not among them
+ * @param wall from the start, before planning, to the last row or to closing
+ */
+public record QueryStatistics(
+    long segmentsListed, long segmentsOpened, ReadCounts reads, Duration wall) {}
