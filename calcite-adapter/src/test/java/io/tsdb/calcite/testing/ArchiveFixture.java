@@ -94,6 +94,20 @@ public final class ArchiveFixture implements AutoCloseable {
     return whole.getParent().resolveSibling("archive").resolve(key);
   }
 
+  /** Whether a segment has a table. */
+  public boolean hasTable(String key, String table) {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + segmentFile(key));
+        var query =
+            connection.prepareStatement("SELECT count(*) FROM sqlite_schema WHERE name = ?")) {
+      query.setString(1, table);
+      try (var row = query.executeQuery()) {
+        return row.next() && row.getInt(1) > 0;
+      }
+    } catch (SQLException e) {
+      throw new AssertionError("No segment at " + key, e);
+    }
+  }
+
   /**
    * What SQLite answers over all events in one file. Its view {@code events} has columns {@code n}
    * and {@code series} besides, so that a statement can ask the text index.
