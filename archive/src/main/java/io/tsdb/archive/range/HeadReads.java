@@ -117,7 +117,7 @@ final class HeadReads {
   private Head verify(Source source, byte[] bytes) throws CorruptSegmentException {
     int[] checksums = format.groupChecksums(source.key(), source.size(), bytes);
     int groups = Blocks.count(source.size() - source.headBytes());
-    if (checksums.length > 0 && checksums.length != groups) {
+    if (checksums.length != groups) {
       throw new CorruptSegmentException(
           source.key(),
           "expected checksums of "

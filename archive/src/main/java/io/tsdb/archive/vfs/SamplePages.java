@@ -17,8 +17,7 @@ import java.util.Optional;
 /**
  * Knows which bytes of a segment hold which rows of table {@code sample}. In a segment the leaves
  * of {@code sample} lie in order of time, each followed by its overflow pages, and after them those
- * of {@code search_data}; in a file of another layout, overflow pages are left to be read on
- * demand.
+ * of other large tables; in a file of another layout, overflow pages are left to be read on demand.
  */
 final class SamplePages {
 
@@ -65,6 +64,12 @@ final class SamplePages {
         end = leaf > headPages ? Math.min(end, leaf) : end;
       }
     }
+    for (Map.Entry<String, Integer> tree : roots.entrySet()) {
+      if (headPages > 0 && !tree.getKey().equals("sample")) {
+        int leaf = new TableLeaves(reader, key, header, tree.getValue(), headPages).first();
+        end = leaf > headPages ? Math.min(end, leaf) : end;
+      }
+    }
     TableLeaves leaves = new TableLeaves(reader, key, header, roots.get("sample"), headPages);
     return new SamplePages(leaves, postings, header.pageSize(), headPages > 0, end);
   }
@@ -73,9 +78,7 @@ final class SamplePages {
     Map<String, Integer> roots = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery(
-                "SELECT name, rootpage FROM sqlite_schema"
-                    + " WHERE type = 'table' AND name IN ('sample', 'search_data')")) {
+            statement.executeQuery("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0")) {
       while (row.next()) {
         roots.put(row.getString(1), row.getInt(2));
       }

@@ -13,6 +13,7 @@ import java.util.List;
  */
 final class TableLeaves {
 
+  private static final int INTERIOR_INDEX = 0x02;
   private static final int INTERIOR_TABLE = 0x05;
   private static final int LEAF_TABLE = 0x0d;
   private static final int INTERIOR_HEADER = 12;
@@ -59,6 +60,30 @@ final class TableLeaves {
     List<Integer> pages = new ArrayList<>();
     int next = rows.isEmpty() ? 0 : collect(root, rows, 0, pages);
     return new Leaves(List.copyOf(pages), next);
+  }
+
+  /**
+   * The first leaf of the tree, which may also be one of an index, or of a table without row
+   * numbers.
+   *
+   * @throws CorruptSegmentException if the interior pages are not a B-tree
+   */
+  int first() throws IOException {
+    int page = root;
+    for (int depth = 0; depth <= MAX_DEPTH; depth++) {
+      int type = headPages > 0 && page > headPages ? LEAF_TABLE : type(page);
+      if (type != INTERIOR_TABLE && type != INTERIOR_INDEX) {
+        return page;
+      }
+      ByteBuffer bytes = read(page, header.pageSize());
+      int cell = Short.toUnsignedInt(bytes.getShort(INTERIOR_HEADER));
+      boolean empty = bytes.getShort(3) == 0;
+      if (!empty && cell + 4 > header.pageSize()) {
+        throw damaged("expected a cell inside the page, found offset " + cell, page);
+      }
+      page = child(bytes.getInt(empty ? 8 : cell), page);
+    }
+    throw damaged("expected a table of at most " + MAX_DEPTH + " levels, found more", page);
   }
 
   /** Adds the leaves below a page; returns the next one below that page, or 0. */

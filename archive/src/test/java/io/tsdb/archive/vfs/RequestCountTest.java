@@ -3,16 +3,30 @@ package io.tsdb.archive.vfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tsdb.archive.catalog.Segment;
+import io.tsdb.archive.format.EventBatch;
+import io.tsdb.archive.format.SegmentFile;
+import io.tsdb.archive.format.SegmentFiles;
 import io.tsdb.archive.range.QueryReads;
 import io.tsdb.archive.range.ReadCounts;
 import io.tsdb.archive.range.ReadOptions;
+import io.tsdb.archive.segment.Event;
+import io.tsdb.archive.segment.Labels;
+import io.tsdb.archive.segment.SealRange;
 import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.FileStore;
+import io.tsdb.archive.store.StoredObject;
 import io.tsdb.archive.testing.Rows;
 import io.tsdb.archive.testing.TestSegments;
 import io.tsdb.archive.testing.WatchedStore;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +90,40 @@ class RequestCountTest {
       assertThat(store.reads()).allMatch(read -> read.length() <= 8 << 20);
       assertThat(databases.statistics().counts().bytesFetched() - head)
           .isLessThanOrEqualTo(segment.object().size());
+    }
+  }
+
+  @Test
+  void warm_leavesOutTheTablesThatLieAfterTheRows() throws Exception {
+    EventBatch batch = new EventBatch();
+    int rows = 300_000;
+    for (int i = 0; i < rows; i++) {
+      // rollups of 500 series by minute, each of 6 events
+      Labels labels = Labels.of(Map.of("sensor", "sensor_" + i % 500));
+      OptionalDouble value = OptionalDouble.of(i);
+      long time = TestSegments.FIRST_TIME + i * 20L;
+      batch.add(i + 1L, new Event(time, labels, value, Optional.empty(), Optional.empty()));
+    }
+    SegmentFile file = SegmentFiles.writeOne(batch, "rollups", new SealRange(1, 1), folder);
+    StoredObject object = store.create(file.key(), Content.of(file.path()));
+    try (SegmentDatabases databases = new SegmentDatabases(ReadOptions.defaults());
+        SegmentDatabase database = databases.open(new Segment(file.name(), object, store))) {
+      long sample = bytesOf(file.path(), "sample");
+      assertThat(object.size() - file.name().headBytes())
+          .as("this segment has more than rows after its head")
+          .isGreaterThan(sample + (1 << 19));
+      store.reset();
+      database.warm(database.rows(TimeRange.ALL));
+      Rows.of(database.connection(), "SELECT count(*), sum(value) FROM sample");
+      assertThat(store.reads().stream().mapToLong(WatchedStore.Read::length).sum())
+          .isLessThan(sample + 2 * 65_536);
+    }
+  }
+
+  private static long bytesOf(Path file, String table) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      String sql = "SELECT sum(pgsize) FROM dbstat WHERE name = '" + table + "' AND aggregate = 1";
+      return (Long) Rows.of(connection, sql).get(0).get(0);
     }
   }
 
