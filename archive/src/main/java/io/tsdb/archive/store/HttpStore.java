@@ -59,12 +59,10 @@ public final class HttpStore implements ObjectStore {
   private final class Server implements RangeReads.Server {
 
     @Override
-    public Request request(String what, String key, String range, String etag) {
-      return HttpStore.this
-          .request(objectUrl(key))
-          .header("Range", range)
-          .header("If-Match", etag)
-          .build();
+    public Request request(String what, String key, String range, Optional<String> ifMatch) {
+      Request.Builder request = HttpStore.this.request(objectUrl(key)).header("Range", range);
+      ifMatch.ifPresent(etag -> request.header("If-Match", etag));
+      return request.build();
     }
 
     @Override

@@ -10,7 +10,8 @@ import java.nio.ByteBuffer;
  * it. An object is immutable once created, but for {@link #replace}. All methods may be called from
  * any thread. Every failure is an {@link IOException}, mostly a {@link StoreException} whose reason
  * is documented there; requests that fail for passing reasons have been repeated before. An
- * interrupted thread leaves its request with {@link java.io.InterruptedIOException}.
+ * interrupted thread leaves its request with {@link java.io.InterruptedIOException}, and the
+ * request's connection is closed.
  */
 public interface ObjectStore extends AutoCloseable {
 
@@ -28,7 +29,8 @@ public interface ObjectStore extends AutoCloseable {
   ListPage list(String folder, String startAfter, ListDepth depth) throws IOException;
 
   /**
-   * Exactly {@code length} bytes from {@code offset} on, as one request.
+   * Exactly {@code length} bytes from {@code offset} on, as one request, or two where the first one
+   * is slow.
    *
    * @param object as listed: only bytes of this very object, by its ETag, are delivered
    * @param listener is told when the request is repeated

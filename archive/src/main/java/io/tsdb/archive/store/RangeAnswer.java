@@ -63,8 +63,7 @@ final class RangeAnswer {
   static ByteBuffer verified(WebClient.Answer answer, Wish wish)
       throws StoreException, PassingFailure {
     requirePlain(wish.what(), answer); // before the ETag, to which some servers append an encoding
-    Optional<String> etag = answer.header("ETag");
-    if (etag.isPresent() && !sameEtag(etag.get(), wish.object().etag())) {
+    if (isOther(answer, wish)) {
       throw changed(wish.what());
     }
     return answer.status() == 200 ? cutOut(answer, wish) : part(answer, wish);
@@ -162,7 +161,7 @@ final class RangeAnswer {
   private static void requireSize(String size, WebClient.Answer answer, Wish wish)
       throws StoreException {
     if (!size.equals(Long.toString(wish.object().size()))) {
-      if (answer.header("ETag").isEmpty()) {
+      if (answer.header("ETag").isEmpty() || wish.object().etag().isEmpty()) {
         throw changed(wish.what());
       }
       throw protocol(
@@ -178,8 +177,7 @@ final class RangeAnswer {
    * @param answer of that status
    */
   static StoreException outside(WebClient.Answer answer, Wish wish) {
-    Optional<String> etag = answer.header("ETag");
-    if (etag.isPresent() && !sameEtag(etag.get(), wish.object().etag())) {
+    if (isOther(answer, wish)) {
       return changed(wish.what());
     }
     Matcher range = UNSATISFIED_RANGE.matcher(answer.header("Content-Range").orElse(""));
@@ -228,13 +226,12 @@ final class RangeAnswer {
    * @throws StoreException {@code PROTOCOL}
    */
   static void requireEtag(String what, String etag) throws StoreException {
-    if (etag.isEmpty() || !etag.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+    if (!etag.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
       throw new StoreException(
           Reason.PROTOCOL,
           what
-              + " failed: the store lists it "
-              + (etag.isEmpty() ? "without an ETag" : "with an ETag that is none")
-              + ", by which objects are told apart. Use a store that gives ETags.");
+              + " failed: the store lists it with an ETag that is none. Find out what made the"
+              + " list.");
     }
   }
 
@@ -262,6 +259,13 @@ final class RangeAnswer {
     return WebClient.excerpt(header);
   }
 
+  /** Whether the answer names another object than the one that was listed. */
+  private static boolean isOther(WebClient.Answer answer, Wish wish) {
+    Optional<String> etag = answer.header("ETag");
+    String listed = wish.object().etag();
+    return etag.isPresent() && !listed.isEmpty() && !sameEtag(etag.get(), listed);
+  }
+
   /** Whether two ETags are alike; a weak one, or one without its quotes, names the same object. */
   static boolean sameEtag(String a, String b) {
     return bare(a).equals(bare(b));
@@ -274,8 +278,14 @@ final class RangeAnswer {
         : strong;
   }
 
-  /** An ETag as it stands in a header. */
-  static String quoted(String etag) {
-    return etag.startsWith("\"") || etag.startsWith("W/") ? etag : "\"" + etag + "\"";
+  /**
+   * What {@code If-Match} is to name: nothing where the ETag is not known, or weak, which would
+   * never match (RFC 9110 section 13.1.1). Then the ETag of the answer is all there is to compare.
+   */
+  static Optional<String> ifMatch(String etag) {
+    if (etag.isEmpty() || etag.startsWith("W/")) {
+      return Optional.empty();
+    }
+    return Optional.of(etag.startsWith("\"") ? etag : "\"" + etag + "\"");
   }
 }

@@ -2,11 +2,13 @@ package io.tsdb.archive.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import okhttp3.Request;
 
 /**
  * Reads ranges of objects over HTTP, the same way from all kinds of servers: only of the object
- * that was listed ({@code If-Match}), repeated, hedged, and not believed before it is verified.
+ * that was listed ({@code If-Match}, where its ETag allows it), repeated, hedged, and not believed
+ * before it is verified.
  */
 final class RangeReads {
 
@@ -28,9 +30,10 @@ final class RangeReads {
      *
      * @param what is done, for messages
      * @param range as in the header {@code Range}
-     * @param etag as in the header {@code If-Match}
+     * @param ifMatch as in the header of this name
      */
-    Request request(String what, String key, String range, String etag) throws IOException;
+    Request request(String what, String key, String range, Optional<String> ifMatch)
+        throws IOException;
 
     /** What it means that the answer's status is neither of success, 412 nor 416. */
     IOException refused(String what, String key, WebClient.Answer answer);
@@ -56,7 +59,7 @@ final class RangeReads {
   private ByteBuffer attempt(RangeAnswer.Wish wish, ReadListener listener) throws IOException {
     String key = wish.object().key();
     Request request =
-        server.request(wish.what(), key, wish.range(), RangeAnswer.quoted(wish.object().etag()));
+        server.request(wish.what(), key, wish.range(), RangeAnswer.ifMatch(wish.object().etag()));
     WebClient.Answer answer;
     try {
       answer =

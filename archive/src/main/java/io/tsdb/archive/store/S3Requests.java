@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import okhttp3.Request;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -51,19 +52,18 @@ final class S3Requests {
    * @param key in the bucket
    * @throws software.amazon.awssdk.core.exception.SdkException if there are no credentials
    */
-  Request get(String key, String range, String etag) {
-    SdkHttpRequest unsigned =
+  Request get(String key, String range, Optional<String> ifMatch) {
+    SdkHttpRequest.Builder unsigned =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.GET)
             .uri(URI.create(bucketUrl + Percent.encodePath(key)))
-            .putHeader("Range", range)
-            .putHeader("If-Match", etag)
-            .build();
+            .putHeader("Range", range);
+    ifMatch.ifPresent(etag -> unsigned.putHeader("If-Match", etag));
     SdkHttpRequest signed =
         signer
             .sign(
                 SignRequest.builder(credentials.resolveCredentials())
-                    .request(unsigned)
+                    .request(unsigned.build())
                     .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, "s3")
                     .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                     .putProperty(AwsV4FamilyHttpSigner.DOUBLE_URL_ENCODE, false)

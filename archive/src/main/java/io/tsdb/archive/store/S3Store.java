@@ -152,15 +152,23 @@ public final class S3Store implements ObjectStore {
   public ByteBuffer read(StoredObject object, long offset, int length, ReadListener listener)
       throws IOException {
     String what = doing("reading", object.key());
+    if (object.etag().equals(NO_ETAG)) {
+      throw new StoreException(
+          Reason.PROTOCOL,
+          what
+              + " failed: the store lists it without an ETag, by which objects are told apart. Use a"
+              + " store that gives ETags.");
+    }
     return ranges.read(what, object, offset, length, listener);
   }
 
   private final class Server implements RangeReads.Server {
 
     @Override
-    public Request request(String what, String key, String range, String etag) throws IOException {
+    public Request request(String what, String key, String range, Optional<String> ifMatch)
+        throws IOException {
       try {
-        return requests.get(s3Key(key), range, etag);
+        return requests.get(s3Key(key), range, ifMatch);
       } catch (SdkException e) {
         throw failures.explain(what, s3Key(key), e);
       }

@@ -64,6 +64,13 @@ class CancellationTest {
     return remote;
   }
 
+  /** A reader whose request has arrived. */
+  private static Reader reading(Remote remote) {
+    Reader reader = Reader.start(() -> remote.store().read(OBJECT, 10, 5));
+    awaitRequests(remote, 1);
+    return reader;
+  }
+
   private static void awaitRequests(Remote remote, int count) {
     within(Duration.ofSeconds(20)).until(() -> remote.server().requests().size() == count);
   }
@@ -72,8 +79,7 @@ class CancellationTest {
   @EnumSource
   void interruptedBeforeAnAnswer_closesTheConnection(RemoteKind kind) throws Exception {
     try (Remote remote = stalled(kind, silence())) {
-      Reader reader = Reader.start(() -> remote.store().read(OBJECT, 10, 5));
-      awaitRequests(remote, 1);
+      Reader reader = reading(remote);
       reader.thread().interrupt();
       reader.assertEndsWith(
           InterruptedIOException.class, "reading events/a.sqlite was interrupted");
@@ -91,8 +97,7 @@ class CancellationTest {
           client.awaitDisconnect();
         };
     try (Remote remote = stalled(kind, half)) {
-      Reader reader = Reader.start(() -> remote.store().read(OBJECT, 10, 5));
-      awaitRequests(remote, 1);
+      Reader reader = reading(remote);
       reader.thread().interrupt();
       reader.assertEndsWith(InterruptedIOException.class, "was interrupted");
       within(AT_ONCE).until(() -> remote.server().disconnects() == 1);
@@ -115,8 +120,7 @@ class CancellationTest {
   @EnumSource
   void interruptedBetweenAttempts_sendsNoMore(RemoteKind kind) throws Exception {
     try (Remote remote = stalled(kind, LONG_PAUSE)) {
-      Reader reader = Reader.start(() -> remote.store().read(OBJECT, 10, 5));
-      awaitRequests(remote, 1);
+      Reader reader = reading(remote);
       within(AT_ONCE).until(() -> reader.thread().getState() == Thread.State.TIMED_WAITING);
       reader.thread().interrupt();
       reader.assertEndsWith(InterruptedIOException.class, "was interrupted");
@@ -143,8 +147,7 @@ class CancellationTest {
   @EnumSource
   void closedStore_endsARequest(RemoteKind kind) throws Exception {
     try (Remote remote = stalled(kind, silence())) {
-      Reader reader = Reader.start(() -> remote.store().read(OBJECT, 10, 5));
-      awaitRequests(remote, 1);
+      Reader reader = reading(remote);
       remote.store().close();
       reader.assertEndsWith(StoreException.class, "the store was closed meanwhile");
       within(AT_ONCE).until(() -> remote.server().disconnects() == 1);
@@ -156,8 +159,7 @@ class CancellationTest {
   @EnumSource
   void closedStore_endsAPauseBetweenAttempts(RemoteKind kind) throws Exception {
     try (Remote remote = stalled(kind, LONG_PAUSE)) {
-      Reader reader = Reader.start(() -> remote.store().read(OBJECT, 10, 5));
-      awaitRequests(remote, 1);
+      Reader reader = reading(remote);
       remote.store().close();
       reader.assertEndsWith(StoreException.class, "the store was closed meanwhile");
       assertThat(remote.server().requests()).hasSize(1);
