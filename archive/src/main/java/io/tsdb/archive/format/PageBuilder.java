@@ -35,7 +35,7 @@ final class PageBuilder {
 
   PageBuilder(PageGeometry geometry) {
     this.geometry = geometry;
-    this.page = new byte[geometry.pageSize()];
+    this.page = new byte[geometry.pageSize() + TableRows.SLACK];
   }
 
   /**
@@ -57,7 +57,7 @@ final class PageBuilder {
     put2(start + 5, cellAt);
   }
 
-  /** The page's bytes, to write a cell into. */
+  /** The page's bytes, to write a cell into, and some behind them, which do not count. */
   byte[] bytes() {
     return page;
   }

@@ -71,17 +71,24 @@ final class Rollup implements IndexRecords {
   }
 
   /**
-   * Adds an event, not before those added before.
+   * Adds events, not before those added before.
    *
-   * @param row of the batch
-   * @param id of its series
-   * @param value NaN for none
+   * @param rows of the batch, sorted, of which those are added from {@code from} to before {@code
+   *     to}
    */
-  void add(int row, int id, long time, double value) {
-    if (time >= end) {
-      closeBucket();
-      end = width.start(time) + width.millis();
+  void add(int[] rows, int from, int to, SeriesTable series) {
+    for (int i = from; i < to; i++) {
+      int row = rows[i];
+      long time = batch.time(row);
+      if (time >= end) {
+        closeBucket();
+        end = width.start(time) + width.millis();
+      }
+      add(row, series.id(batch.series(row)), batch.value(row));
     }
+  }
+
+  private void add(int row, int id, double value) {
     int rollup = lasts[id];
     if (rollup < bucket) {
       rollup = count++;
@@ -90,14 +97,13 @@ final class Rollup implements IndexRecords {
       fields[rollup * STRIDE + SERIES] = pair(id, 0);
     }
     int at = rollup * STRIDE;
-    fields[at + COUNTS] += UPPER_ONE;
-    if (!Double.isNaN(value)) {
-      addValue(at, row, value);
+    long counts = fields[at + COUNTS];
+    if (Double.isNaN(value)) {
+      fields[at + COUNTS] = counts + UPPER_ONE;
+      return;
     }
-  }
-
-  private void addValue(int at, int row, double value) {
-    if (lower(fields[at + COUNTS]++) == 0) {
+    fields[at + COUNTS] = counts + UPPER_ONE + 1;
+    if (lower(counts) == 0) {
       set(at + SUM, value);
       set(at + MIN, value);
       set(at + MAX, value);
@@ -107,8 +113,7 @@ final class Rollup implements IndexRecords {
     set(at + SUM, get(at + SUM) + value);
     if (value < get(at + MIN)) {
       set(at + MIN, value);
-    }
-    if (value > get(at + MAX)) {
+    } else if (value > get(at + MAX)) {
       set(at + MAX, value);
     }
     fields[at + ENDS] = pair(upper(fields[at + ENDS]), row);

@@ -2,7 +2,6 @@ package io.tsdb.archive.format;
 
 import io.tsdb.archive.segment.RollupWidth;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Finds which rollup tables a segment has, and fills them. */
@@ -18,51 +17,23 @@ final class Rollups {
    * @param rows of the batch, sorted
    */
   static List<Rollup> of(EventBatch batch, int[] rows, SeriesTable series) {
+    RollupCounts counts = new RollupCounts(batch, rows, series);
     List<Rollup> rollups = new ArrayList<>();
     for (RollupWidth width : RollupWidth.values()) {
-      int count = count(batch, rows, series, width);
+      int count = counts.of(width);
       if (RollupWidth.worthwhile(count, rows.length)) {
         rollups.add(new Rollup(width, batch, series.count(), count));
       }
     }
-    if (rollups.isEmpty()) {
-      return rollups;
-    }
-    for (int row : rows) {
-      long time = batch.time(row);
-      int id = series.id(batch.series(row));
-      double value = batch.value(row);
-      for (Rollup rollup : rollups) {
-        rollup.add(row, id, time, value);
-      }
-    }
+    RowBlocks.run(
+        0,
+        rows.length,
+        (from, to) -> {
+          for (Rollup rollup : rollups) {
+            rollup.add(rows, from, to, series);
+          }
+        });
     rollups.forEach(Rollup::closeBucket);
     return rollups;
-  }
-
-  /** How many pairs of bucket and series have events; stops where these are too many. */
-  private static int count(EventBatch batch, int[] rows, SeriesTable series, RollupWidth width) {
-    // By series, the number of the last bucket that has it.
-    int[] lasts = new int[series.count() + 1];
-    Arrays.fill(lasts, -1);
-    int bucket = 0;
-    long end = Long.MIN_VALUE;
-    int count = 0;
-    for (int row : rows) {
-      long time = batch.time(row);
-      if (time >= end) {
-        bucket++;
-        end = width.start(time) + width.millis();
-        if (!RollupWidth.worthwhile(count, rows.length)) {
-          return count;
-        }
-      }
-      int id = series.id(batch.series(row));
-      if (lasts[id] != bucket) {
-        lasts[id] = bucket;
-        count++;
-      }
-    }
-    return count;
   }
 }

@@ -1,10 +1,21 @@
 package io.tsdb.archive.format;
 
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * The rows of table {@code sample}, encoded straight from the columns of a batch. Nothing is
- * allocated per row.
+ * allocated per row. They can be read by several threads at once.
  */
 final class SampleRows implements TableRows {
+
+  /** Header of a row without text and id: its size, and one byte for each type. */
+  private static final int SHORT_HEADER = 8;
+
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final EventBatch batch;
   private final int[] rows;
@@ -23,99 +34,117 @@ final class SampleRows implements TableRows {
   }
 
   @Override
-  public Cursor open() {
-    return new Walk();
+  public void measure(Sizes sizes) {
+    RowBlocks.run(0, rows.length, (from, to) -> measure(from, to, sizes));
   }
 
-  private final class Walk implements Cursor {
+  private void measure(int from, int to, Sizes sizes) {
+    for (int i = from; i < to; i++) {
+      int row = rows[i];
+      sizes.add(
+          i + 1L,
+          SHORT_HEADER
+              + SerialType.size(SerialType.of(batch.time(row)))
+              + SerialType.size(SerialType.of(series.id(batch.series(row))))
+              + SerialType.size(SerialType.ofReal(batch.value(row)))
+              + SerialType.size(SerialType.of(batch.sequence(row) - firstSequence))
+              + moreBytes(row));
+    }
+  }
 
-    private int n;
-    private long time;
-    private long seriesId;
-    private long valueBits;
-    private long sequence;
-    private int timeType;
-    private int seriesType;
-    private int valueType;
-    private int sequenceType;
-    private long textType;
-    private long idType;
-    private int textSize;
-    private int idSize;
-    private int headerSize;
-    private int size;
+  @Override
+  public void write(long first, long last, Records records) throws IOException {
+    int end = (int) Math.min(last, rows.length);
+    RowBlocks.run((int) Math.max(first, 1) - 1, end, (from, to) -> write(from, to, records));
+  }
 
-    @Override
-    public boolean next() {
-      if (n == rows.length) {
-        return false;
-      }
-      int row = rows[n++];
-      time = batch.time(row);
-      seriesId = series.id(batch.series(row));
-      sequence = batch.sequence(row) - firstSequence;
-      setValue(batch.value(row));
-      timeType = SerialType.of(time);
-      seriesType = SerialType.of(seriesId);
-      sequenceType = SerialType.of(sequence);
-      textSize = batch.texts().size(row);
-      textType = batch.texts().has(row) ? SerialType.ofText(textSize) : SerialType.NULL;
-      idSize = batch.ids().size(row);
-      idType = batch.ids().has(row) ? SerialType.ofText(idSize) : SerialType.NULL;
-      headerSize = 6 + Varint.size(textType) + Varint.size(idType);
-      size =
-          headerSize
+  private void write(int from, int to, Records records) throws IOException {
+    for (int i = from; i < to; i++) {
+      int row = rows[i];
+      long time = batch.time(row);
+      long seriesId = series.id(batch.series(row));
+      double value = batch.value(row);
+      long sequence = batch.sequence(row) - firstSequence;
+      int timeType = SerialType.of(time);
+      int seriesType = SerialType.of(seriesId);
+      int valueType = SerialType.ofReal(value);
+      int sequenceType = SerialType.of(sequence);
+      int size =
+          SHORT_HEADER
               + SerialType.size(timeType)
               + SerialType.size(seriesType)
               + SerialType.size(valueType)
-              + textSize
               + SerialType.size(sequenceType)
-              + idSize;
-      return true;
-    }
-
-    private void setValue(double value) {
-      valueType = Double.isNaN(value) ? SerialType.NULL : SerialType.ofReal(value);
-      valueBits = SerialType.realBits(valueType, value);
-    }
-
-    @Override
-    public long rowid() {
-      return n;
-    }
-
-    @Override
-    public int size() {
-      return size;
-    }
-
-    @Override
-    public void write(byte[] target, int start) {
-      int at = start;
-      target[at++] = (byte) headerSize;
-      // The rowid stands for column n.
-      target[at++] = SerialType.NULL;
-      target[at++] = (byte) timeType;
-      target[at++] = (byte) seriesType;
-      target[at++] = (byte) valueType;
-      at = Varint.put(target, at, textType);
-      target[at++] = (byte) sequenceType;
-      at = Varint.put(target, at, idType);
-      at = SerialType.put(target, at, timeType, time);
-      at = SerialType.put(target, at, seriesType, seriesId);
-      at = SerialType.put(target, at, valueType, valueBits);
-      int row = rows[n - 1];
-      if (textSize > 0) {
-        batch.texts().copy(row, target, at);
-        at += textSize;
+              + moreBytes(row);
+      int at = records.next(i + 1L, size);
+      byte[] target = records.bytes();
+      if (isShort(row)) {
+        // The rowid stands for column n; text and id are NULL.
+        long header =
+            ((long) SHORT_HEADER << 56)
+                | ((long) timeType << 40)
+                | ((long) seriesType << 32)
+                | ((long) valueType << 24)
+                | ((long) sequenceType << 8);
+        EIGHT_BYTES.set(target, at, header);
+        at += SHORT_HEADER;
+      } else {
+        at = putHeader(target, at, row, timeType, seriesType, valueType, sequenceType);
       }
-      at = SerialType.put(target, at, sequenceType, sequence);
-      if (idSize > 0) {
-        batch.ids().copy(row, target, at);
-      }
+      at = put(target, at, timeType, time);
+      at = put(target, at, seriesType, seriesId);
+      at = put(target, at, valueType, SerialType.realBits(valueType, value));
+      at = putText(target, at, batch.texts(), row);
+      at = put(target, at, sequenceType, sequence);
+      putText(target, at, batch.ids(), row);
     }
+  }
 
-    @Override
-    public void close() {}
+  /** Whether a row has neither text nor id. */
+  private boolean isShort(int row) {
+    return !batch.texts().has(row) && !batch.ids().has(row);
+  }
+
+  /** What a row's text and id, which may be absent, add to the record. */
+  private int moreBytes(int row) {
+    return isShort(row) ? 0 : moreBytes(batch.texts(), row) + moreBytes(batch.ids(), row);
+  }
+
+  private static int moreBytes(Utf8Column column, int row) {
+    return Varint.size(textType(column, row)) - 1 + column.size(row);
+  }
+
+  private static long textType(Utf8Column column, int row) {
+    return column.has(row) ? SerialType.ofText(column.size(row)) : SerialType.NULL;
+  }
+
+  private int putHeader(
+      byte[] target, int start, int row, int time, int series, int value, int sequence) {
+    long textType = textType(batch.texts(), row);
+    long idType = textType(batch.ids(), row);
+    int at = start;
+    target[at++] = (byte) (SHORT_HEADER - 2 + Varint.size(textType) + Varint.size(idType));
+    target[at++] = SerialType.NULL;
+    target[at++] = (byte) time;
+    target[at++] = (byte) series;
+    target[at++] = (byte) value;
+    at = Varint.put(target, at, textType);
+    target[at++] = (byte) sequence;
+    return Varint.put(target, at, idType);
+  }
+
+  /** Writes a number, and something behind it that is written over later. */
+  private static int put(byte[] target, int at, int type, long bits) {
+    int size = SerialType.size(type);
+    EIGHT_BYTES.set(target, at, bits << (Long.SIZE - 8 * size));
+    return at + size;
+  }
+
+  private static int putText(byte[] target, int at, Utf8Column column, int row) {
+    if (!column.has(row)) {
+      return at;
+    }
+    column.copy(row, target, at);
+    return at + column.size(row);
   }
 }

@@ -62,7 +62,7 @@ final class SegmentLayout {
     addSearch("series_search", TextIndex.SERIES_SEARCH_SQL, text, false);
     addSearch("search", TextIndex.SEARCH_SQL, text, true);
     entries.add(new Entry("view", "events", "events", () -> 0, EventsView.sql(facts.labelKeys())));
-    head.add(0, TableTree.planSchema(geometry, () -> schema().open()).whole());
+    head.add(0, TableTree.planSchema(geometry, schema()).whole());
 
     assignPages(segment);
   }
@@ -148,7 +148,21 @@ final class SegmentLayout {
   }
 
   /** The rows of sqlite_schema. Roots take four bytes, so that they may be assigned later. */
-  private StoredRows schema() {
+  private TableRows schema() {
+    return new TableRows() {
+      @Override
+      public void measure(Sizes sizes) {
+        schemaNow().measure(sizes);
+      }
+
+      @Override
+      public void write(long first, long last, Records records) throws IOException {
+        schemaNow().write(first, last, records);
+      }
+    };
+  }
+
+  private StoredRows schemaNow() {
     StoredRows rows = new StoredRows();
     for (Entry entry : entries) {
       RecordBuilder record = new RecordBuilder();

@@ -18,25 +18,48 @@ final class SerialType {
 
   private SerialType() {}
 
-  /** The shortest type that holds an integer. */
-  static int of(long value) {
-    if ((value & ~1L) == 0) {
-      return value == 0 ? ZERO : ONE;
+  /** By {@link #magnitude}: the type of an integer. */
+  private static final byte[] TYPES = types();
+
+  private static byte[] types() {
+    byte[] types = new byte[2 * (Long.SIZE + 1)];
+    for (int zeros = 0; zeros <= Long.SIZE; zeros++) {
+      int bits = Long.SIZE + 1 - zeros;
+      byte type = (byte) (bits <= 32 ? (bits + 7) >>> 3 : bits <= 48 ? INT6 : INT8);
+      types[zeros] = type;
+      types[Long.SIZE + 1 + zeros] = type;
     }
-    int bits = Long.SIZE + 1 - Long.numberOfLeadingZeros(value < 0 ? ~value : value);
-    if (bits <= 32) {
-      return (bits + 7) >>> 3;
-    }
-    return bits <= 48 ? INT6 : INT8;
+    types[magnitude(0)] = ZERO;
+    types[magnitude(1)] = ONE;
+    return types;
   }
 
-  /** The type of a value of a column of reals: that of an integer where it is one. */
+  /** Tells integers apart by their leading bits: those equal to the sign, then by the sign. */
+  private static int magnitude(long value) {
+    long sign = value >> (Long.SIZE - 1);
+    return Long.numberOfLeadingZeros(value ^ sign) + ((int) sign & (Long.SIZE + 1));
+  }
+
+  /** The shortest type that holds an integer. */
+  static int of(long value) {
+    return TYPES[magnitude(value)];
+  }
+
+  /** The type of a value of a column of reals: that of an integer where it is one; NULL for NaN. */
   static int ofReal(double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    // No integer of up to 47 bits needs all of the 53 that a double has.
+    return (bits & 0x3f) != 0 ? DOUBLE : ofRounder(value, bits);
+  }
+
+  private static int ofRounder(double value, long bits) {
+    if (Double.isNaN(value)) {
+      return NULL;
+    }
     long integer = (long) value;
     // Compared by bits: as an integer, -0.0 would lose its sign.
     boolean integral =
-        Math.abs(value) <= LARGEST_INTEGRAL
-            && Double.doubleToRawLongBits((double) integer) == Double.doubleToRawLongBits(value);
+        Math.abs(value) <= LARGEST_INTEGRAL && Double.doubleToRawLongBits((double) integer) == bits;
     return integral ? of(integer) : DOUBLE;
   }
 

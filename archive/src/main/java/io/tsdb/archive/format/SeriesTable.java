@@ -29,21 +29,22 @@ final class SeriesTable {
    */
   SeriesTable(EventBatch batch, int[] rows) {
     ids = new int[batch.seriesCount()];
-    BitSet used = new BitSet();
+    // By the batch's number: bit 0, it has a row here; bit 1, one without a text.
+    byte[] seen = new byte[batch.seriesCount()];
     for (int row : rows) {
-      used.set(batch.series(row));
+      seen[batch.series(row)] |= batch.texts().has(row) ? 1 : 3;
     }
-    List<Integer> numbers = new ArrayList<>(used.cardinality());
-    used.stream().forEach(numbers::add);
+    List<Integer> numbers = new ArrayList<>();
+    for (int number = 0; number < seen.length; number++) {
+      if (seen[number] != 0) {
+        numbers.add(number);
+      }
+    }
     numbers.sort(Comparator.comparing(number -> batch.labels(number).json(), CodePoints.ORDER));
     for (int number : numbers) {
       labels.add(batch.labels(number));
       ids[number] = labels.size();
-    }
-    for (int row : rows) {
-      if (!batch.texts().has(row)) {
-        withoutText.set(ids[batch.series(row)]);
-      }
+      withoutText.set(ids[number], seen[number] == 3);
     }
   }
 

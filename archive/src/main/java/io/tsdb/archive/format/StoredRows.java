@@ -1,5 +1,6 @@
 package io.tsdb.archive.format;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /** Rows kept in memory as records; for small tables. */
@@ -24,32 +25,20 @@ final class StoredRows implements TableRows {
   }
 
   @Override
-  public Cursor open() {
-    return new Cursor() {
-      private int row = -1;
+  public void measure(Sizes sizes) {
+    for (int row = 0; row < rows; row++) {
+      sizes.add(rowids[row], records[row].length);
+    }
+  }
 
-      @Override
-      public boolean next() {
-        return ++row < rows;
+  @Override
+  public void write(long first, long last, Records target) throws IOException {
+    for (int row = 0; row < rows; row++) {
+      if (rowids[row] >= first && rowids[row] <= last) {
+        byte[] record = records[row];
+        int at = target.next(rowids[row], record.length);
+        System.arraycopy(record, 0, target.bytes(), at, record.length);
       }
-
-      @Override
-      public long rowid() {
-        return rowids[row];
-      }
-
-      @Override
-      public int size() {
-        return records[row].length;
-      }
-
-      @Override
-      public void write(byte[] target, int at) {
-        System.arraycopy(records[row], 0, target, at, records[row].length);
-      }
-
-      @Override
-      public void close() {}
-    };
+    }
   }
 }

@@ -2,27 +2,45 @@ package io.tsdb.archive.format;
 
 import java.io.IOException;
 
-/** The rows of one table in ascending order of rowid, which can be read more than once. */
+/**
+ * The rows of one table in ascending order of rowid, the same every time they are read. The loops
+ * over rows are theirs, so that each kind of rows has its own.
+ */
 interface TableRows {
 
-  /** Starts before the first row. The same rows every time. */
-  Cursor open() throws IOException;
+  /** How many bytes behind a record its writer may change. */
+  int SLACK = 8;
 
-  /** A walk over the rows. */
-  interface Cursor extends AutoCloseable {
+  /** Tells the sizes of all rows. */
+  void measure(Sizes sizes) throws IOException;
 
-    /** Goes to the next row; false after the last one. */
-    boolean next() throws IOException;
+  /** Writes the rows whose rowids lie between two, both inclusive. */
+  void write(long first, long last, Records records) throws IOException;
 
-    long rowid();
+  /** Takes the sizes of rows. */
+  interface Sizes {
 
-    /** Size of the row's record in bytes. */
-    int size();
+    /**
+     * The next row.
+     *
+     * @param size of its record in bytes
+     */
+    void add(long rowid, int size);
+  }
 
-    /** Writes the row's record. Only {@link #size} bytes from {@code at} on are touched. */
-    void write(byte[] target, int at) throws IOException;
+  /** Takes records of rows, which are written into its array. */
+  interface Records {
 
-    @Override
-    void close() throws IOException;
+    /**
+     * Makes room for the next row's record, which is to be written before the row after it comes.
+     *
+     * @param size of the record in bytes
+     * @return where it is to start in {@link #bytes}; bytes before it must be left alone, and so
+     *     must those more than {@link #SLACK} behind it
+     */
+    int next(long rowid, int size) throws IOException;
+
+    /** What the record is written into. */
+    byte[] bytes();
   }
 }

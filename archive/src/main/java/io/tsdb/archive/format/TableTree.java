@@ -63,30 +63,42 @@ final class TableTree {
   }
 
   private void planLeaves() throws IOException {
-    int capacity = geometry.pageSize() - LEAF_HEADER - reserve;
-    int cells = 0;
-    int bytes = 0;
-    int overflow = 0;
-    long lastRowid = 0;
-    try (TableRows.Cursor cursor = rows.open()) {
-      while (cursor.next()) {
-        int payload = cursor.size();
-        int local = geometry.tableLocal(payload);
-        int size = cellSize(cursor.rowid(), payload, local);
-        // A lone cell always fits: only page 1 lacks the reserve, and it is no leaf then.
-        if (cells > 0 && bytes + size + (cells + 1) * CELL_POINTER > capacity) {
-          addLeaf(cells, bytes, overflow, lastRowid);
-          cells = 0;
-          bytes = 0;
-          overflow = 0;
-        }
-        cells++;
-        bytes += size;
-        overflow += geometry.overflowPages(payload, local);
-        lastRowid = cursor.rowid();
+    LeafPlan plan = new LeafPlan();
+    rows.measure(plan);
+    plan.endLeaf();
+  }
+
+  /** The first pass over the rows. */
+  private final class LeafPlan implements TableRows.Sizes {
+
+    private final int capacity = geometry.pageSize() - LEAF_HEADER - reserve;
+    private int cells;
+    private int bytes;
+    private int overflow;
+    private long lastRowid;
+
+    @Override
+    public void add(long rowid, int payload) {
+      int local = geometry.tableLocal(payload);
+      int size = cellSize(rowid, payload, local);
+      // A lone cell always fits: only page 1 lacks the reserve, and it is no leaf then.
+      if (cells > 0 && bytes + size + (cells + 1) * CELL_POINTER > capacity) {
+        endLeaf();
       }
+      cells++;
+      bytes += size;
+      if (local < payload) {
+        overflow += geometry.overflowPages(payload, local);
+      }
+      lastRowid = rowid;
     }
-    addLeaf(cells, bytes, overflow, lastRowid);
+
+    void endLeaf() {
+      addLeaf(cells, bytes, overflow, lastRowid);
+      cells = 0;
+      bytes = 0;
+      overflow = 0;
+    }
   }
 
   private static int cellSize(long rowid, int payload, int local) {
@@ -195,9 +207,7 @@ final class TableTree {
 
       @Override
       public void write(PageOutput out) throws IOException {
-        try (LeafWriter writer = new LeafWriter()) {
-          writer.write(from, to, out);
-        }
+        writeLeaves(from, to, out);
       }
     };
   }
@@ -230,58 +240,87 @@ final class TableTree {
     }
   }
 
-  /** The second pass over the rows. */
-  private final class LeafWriter implements AutoCloseable {
+  private void writeLeaves(int from, int to, PageOutput out) throws IOException {
+    if (from < to) {
+      LeafWriter writer = new LeafWriter(from, out);
+      long before = from == 0 ? Long.MIN_VALUE : lastRowids[from - 1] + 1;
+      rows.write(before, lastRowids[to - 1], writer);
+      writer.end(to);
+    }
+  }
 
-    private final TableRows.Cursor cursor = rows.open();
+  /** The second pass over the rows. */
+  private final class LeafWriter implements TableRows.Records {
+
+    private final PageOutput out;
     private final PageBuilder builder = new PageBuilder(geometry);
+    private final byte[] page = builder.bytes();
+    private int leaf;
+    private int cells;
+
+    /** A record that does not fit into its cell, until it is whole. */
     private byte[] payload = new byte[0];
 
-    private LeafWriter() throws IOException {}
+    private int payloadSize;
+    private int payloadCell;
 
-    void write(int from, int to, PageOutput out) throws IOException {
-      for (int leaf = 0; leaf < from; leaf++) {
-        for (int cell = 0; cell < leafCells[leaf]; cell++) {
-          next();
-        }
-      }
-      for (int leaf = from; leaf < to; leaf++) {
-        builder.start(leafPages[leaf], PageBuilder.TABLE_LEAF, leafBytes[leaf]);
-        for (int cell = 0; cell < leafCells[leaf]; cell++) {
-          next();
-          writeCell();
-        }
-        builder.finish(out);
-      }
+    LeafWriter(int leaf, PageOutput out) {
+      this.leaf = leaf;
+      this.out = out;
+      startLeaf();
     }
 
-    private void next() throws IOException {
-      if (!cursor.next()) {
-        throw new IllegalStateException("Expected the rows of the first pass, found fewer");
-      }
-    }
-
-    private void writeCell() throws IOException {
-      long rowid = cursor.rowid();
-      int size = cursor.size();
-      int local = geometry.tableLocal(size);
-      int at = builder.cell(cellSize(rowid, size, local));
-      at = Varint.put(builder.bytes(), at, size);
-      at = Varint.put(builder.bytes(), at, rowid);
-      if (local == size) {
-        cursor.write(builder.bytes(), at);
-        return;
-      }
-      if (payload.length < size) {
-        payload = new byte[Math.max(size, payload.length * 2)];
-      }
-      cursor.write(payload, 0);
-      builder.payload(at, payload, size, local);
+    private void startLeaf() {
+      builder.start(leafPages[leaf], PageBuilder.TABLE_LEAF, leafBytes[leaf]);
+      cells = leafCells[leaf];
     }
 
     @Override
-    public void close() throws IOException {
-      cursor.close();
+    public int next(long rowid, int size) throws IOException {
+      if (payloadSize > 0) {
+        endPayload();
+      }
+      if (cells == 0) {
+        builder.finish(out);
+        leaf++;
+        startLeaf();
+      }
+      cells--;
+      int local = geometry.tableLocal(size);
+      int at = builder.cell(cellSize(rowid, size, local));
+      at = Varint.put(page, at, size);
+      at = Varint.put(page, at, rowid);
+      return local == size ? at : startPayload(at, size);
+    }
+
+    private int startPayload(int cell, int size) {
+      payloadCell = cell;
+      payloadSize = size;
+      if (payload.length < size + TableRows.SLACK) {
+        payload = new byte[Math.max(size + TableRows.SLACK, payload.length * 2)];
+      }
+      return 0;
+    }
+
+    private void endPayload() {
+      builder.payload(payloadCell, payload, payloadSize, geometry.tableLocal(payloadSize));
+      payloadSize = 0;
+    }
+
+    @Override
+    public byte[] bytes() {
+      return payloadSize > 0 ? payload : page;
+    }
+
+    /** Writes the last leaf. */
+    void end(int to) throws IOException {
+      if (payloadSize > 0) {
+        endPayload();
+      }
+      if (cells > 0 || leaf + 1 != to) {
+        throw new IllegalStateException("Expected the rows of the first pass, found fewer");
+      }
+      builder.finish(out);
     }
   }
 }

@@ -195,15 +195,50 @@ final class TextIndex implements AutoCloseable {
     return records;
   }
 
-  /** The rows of {@code <table>_data}: the index itself, in order of its pages. */
+  /**
+   * The rows of {@code <table>_data}: the index itself, in order of its pages. They are read one by
+   * one, so that memory does not grow with the index.
+   */
   TableRows dataRows(String table) {
-    return () -> {
-      try {
-        return new DataCursor(connection.createStatement(), table + "_data");
-      } catch (SQLException e) {
-        throw failed(e);
+    return new TableRows() {
+      @Override
+      public void measure(Sizes sizes) throws IOException {
+        read(Long.MIN_VALUE, Long.MAX_VALUE, (id, record) -> sizes.add(id, record.length));
+      }
+
+      @Override
+      public void write(long first, long last, Records records) throws IOException {
+        read(
+            first,
+            last,
+            (id, record) -> {
+              int at = records.next(id, record.length);
+              System.arraycopy(record, 0, records.bytes(), at, record.length);
+            });
+      }
+
+      private void read(long first, long last, DataSink sink) throws IOException {
+        try (PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT id, block FROM " + table + "_data WHERE id BETWEEN ? AND ? ORDER BY id")) {
+          select.setLong(1, first);
+          select.setLong(2, last);
+          try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              byte[] block = row.getBytes(2);
+              sink.accept(row.getLong(1), new RecordBuilder().addNull().addBlob(block).toBytes());
+            }
+          }
+        } catch (SQLException e) {
+          throw failed(e);
+        }
       }
     };
+  }
+
+  /** Takes rows of a shadow table. */
+  private interface DataSink {
+    void accept(long id, byte[] record) throws IOException;
   }
 
   private void closeAfter(Exception failure) {
@@ -223,58 +258,6 @@ final class TextIndex implements AutoCloseable {
     } finally {
       if (file.isPresent()) {
         Files.deleteIfExists(file.get());
-      }
-    }
-  }
-
-  /** Reads blobs one by one, so that memory does not grow with the index. */
-  private static final class DataCursor implements TableRows.Cursor {
-
-    private final Statement statement;
-    private final ResultSet result;
-    private long id;
-    private byte[] record = {};
-
-    DataCursor(Statement statement, String table) throws SQLException {
-      this.statement = statement;
-      this.result = statement.executeQuery("SELECT id, block FROM " + table + " ORDER BY id");
-    }
-
-    @Override
-    public boolean next() throws IOException {
-      try {
-        if (!result.next()) {
-          return false;
-        }
-        id = result.getLong(1);
-        record = new RecordBuilder().addNull().addBlob(result.getBytes(2)).toBytes();
-        return true;
-      } catch (SQLException e) {
-        throw failed(e);
-      }
-    }
-
-    @Override
-    public long rowid() {
-      return id;
-    }
-
-    @Override
-    public int size() {
-      return record.length;
-    }
-
-    @Override
-    public void write(byte[] target, int at) {
-      System.arraycopy(record, 0, target, at, record.length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      try {
-        statement.close();
-      } catch (SQLException e) {
-        throw failed(e);
       }
     }
   }

@@ -7,13 +7,21 @@ final class Varint {
 
   private Varint() {}
 
+  /** By leading zero bits: how many bytes a value takes. */
+  private static final byte[] SIZES = sizes();
+
+  private static byte[] sizes() {
+    byte[] sizes = new byte[Long.SIZE + 1];
+    for (int zeros = 0; zeros <= Long.SIZE; zeros++) {
+      int bits = Math.max(1, Long.SIZE - zeros);
+      sizes[zeros] = (byte) (bits > 56 ? LONGEST : (bits + 6) / 7);
+    }
+    return sizes;
+  }
+
   /** How many bytes {@code value} takes. */
   static int size(long value) {
-    if ((value & ~0x7fL) == 0) {
-      return 1;
-    }
-    int bits = Long.SIZE - Long.numberOfLeadingZeros(value);
-    return bits > 56 ? LONGEST : (bits + 6) / 7;
+    return SIZES[Long.numberOfLeadingZeros(value)];
   }
 
   /**
@@ -25,6 +33,9 @@ final class Varint {
     if ((value & ~0x7fL) == 0) {
       target[at] = (byte) value;
       return at + 1;
+    }
+    if (value >>> 21 == 0) {
+      return putShort(target, at, (int) value);
     }
     int size = size(value);
     long rest = value;
@@ -41,5 +52,16 @@ final class Varint {
       rest >>>= 7;
     }
     return at + size;
+  }
+
+  /** Writes a value of 8 to 21 bits. */
+  private static int putShort(byte[] target, int start, int value) {
+    int at = start;
+    if (value >>> 14 != 0) {
+      target[at++] = (byte) ((value >>> 14) | 0x80);
+    }
+    target[at++] = (byte) ((value >>> 7) | 0x80);
+    target[at++] = (byte) (value & 0x7f);
+    return at;
   }
 }

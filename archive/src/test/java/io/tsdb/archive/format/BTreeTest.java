@@ -123,17 +123,16 @@ class BTreeTest {
     TableTree table = TableTree.plan(geometry, rows);
     IndexTree index = IndexTree.plan(geometry, keys);
     TableRows schemaRows =
-        () -> {
-          StoredRows schema = new StoredRows();
-          schema.add(
-              1, schema("rows", table.root(), "CREATE TABLE rows(n INTEGER PRIMARY KEY, content)"));
-          schema.add(
-              2,
-              schema(
-                  "keys",
-                  index.root(),
-                  "CREATE TABLE keys(n INTEGER PRIMARY KEY, content) WITHOUT ROWID"));
-          return schema.open();
+        new TableRows() {
+          @Override
+          public void measure(Sizes sizes) {
+            schema(table, index).measure(sizes);
+          }
+
+          @Override
+          public void write(long first, long last, Records records) throws IOException {
+            schema(table, index).write(first, last, records);
+          }
         };
     // Roots are known only when the schema's own pages are.
     PageNumbers numbers = new PageNumbers(geometry);
@@ -153,6 +152,19 @@ class BTreeTest {
     for (PageSection section : sections.subList(1, sections.size())) {
       section.write(pages);
     }
+  }
+
+  private static StoredRows schema(TableTree table, IndexTree index) {
+    StoredRows schema = new StoredRows();
+    schema.add(
+        1, schema("rows", table.root(), "CREATE TABLE rows(n INTEGER PRIMARY KEY, content)"));
+    schema.add(
+        2,
+        schema(
+            "keys",
+            index.root(),
+            "CREATE TABLE keys(n INTEGER PRIMARY KEY, content) WITHOUT ROWID"));
+    return schema;
   }
 
   private static byte[] schema(String name, int root, String sql) {
@@ -184,34 +196,24 @@ class BTreeTest {
   /** Rows with a blob of zeros each, made when read. */
   private record Blobs(int count, int size) implements TableRows {
     @Override
-    public Cursor open() {
-      byte[] record = new RecordBuilder().addNull().addBlob(new byte[size]).toBytes();
-      return new Cursor() {
-        private int row;
+    public void measure(Sizes sizes) {
+      int length = record().length;
+      for (long rowid = 1; rowid <= count; rowid++) {
+        sizes.add(rowid, length);
+      }
+    }
 
-        @Override
-        public boolean next() {
-          return row++ < count;
-        }
+    @Override
+    public void write(long first, long last, Records records) throws IOException {
+      byte[] record = record();
+      for (long rowid = Math.max(1, first); rowid <= Math.min(count, last); rowid++) {
+        int at = records.next(rowid, record.length);
+        System.arraycopy(record, 0, records.bytes(), at, record.length);
+      }
+    }
 
-        @Override
-        public long rowid() {
-          return row;
-        }
-
-        @Override
-        public int size() {
-          return record.length;
-        }
-
-        @Override
-        public void write(byte[] target, int at) {
-          System.arraycopy(record, 0, target, at, record.length);
-        }
-
-        @Override
-        public void close() {}
-      };
+    private byte[] record() {
+      return new RecordBuilder().addNull().addBlob(new byte[size]).toBytes();
     }
   }
 }
