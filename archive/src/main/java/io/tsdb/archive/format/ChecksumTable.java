@@ -46,11 +46,12 @@ final class ChecksumTable implements PageSection {
   private TableTree plan() throws IOException {
     return TableTree.plan(
         geometry,
-        () -> {
-          StoredRows rows = new StoredRows();
-          rows.add(1, new RecordBuilder().addNull().addBlob(checksums).toBytes());
-          return rows.open();
-        });
+        StoredRows.madeWhenRead(
+            () -> {
+              StoredRows rows = new StoredRows();
+              rows.add(1, new RecordBuilder().addNull().addBlob(checksums).toBytes());
+              return rows;
+            }));
   }
 
   int root() {

@@ -34,6 +34,10 @@ final class GroupStream extends OutputStream {
 
   @Override
   public void write(byte[] source, int from, int length) throws IOException {
+    if (used == 0 && from == 0 && length == group.length) {
+      writeGroup(source, length); // as with pages of 64 KiB: nothing needs to be collected
+      return;
+    }
     int done = 0;
     while (done < length) {
       int count = Math.min(length - done, group.length - used);
@@ -49,13 +53,17 @@ final class GroupStream extends OutputStream {
   @Override
   public void flush() throws IOException {
     if (used > 0) {
-      CRC32C crc = new CRC32C();
-      crc.update(group, 0, used);
-      checksums.putInt((int) crc.getValue());
-      output.write(offset, group, used);
-      offset += used;
+      writeGroup(group, used);
       used = 0;
     }
+  }
+
+  private void writeGroup(byte[] bytes, int length) throws IOException {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    checksums.putInt((int) crc.getValue());
+    output.write(offset, bytes, length);
+    offset += length;
   }
 
   /** CRC32C of each group, 4 bytes big-endian. */

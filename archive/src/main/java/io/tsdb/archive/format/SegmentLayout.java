@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.function.IntSupplier;
 
 /**
@@ -44,7 +45,8 @@ final class SegmentLayout {
       int[] rows,
       SeriesTable series,
       TextIndex text,
-      SegmentFacts facts)
+      SegmentFacts facts,
+      Future<List<Rollup>> rollups)
       throws IOException {
     this.geometry = geometry;
     FactsTable segment = new FactsTable(facts);
@@ -56,13 +58,13 @@ final class SegmentLayout {
     table("checksum", "(id INTEGER PRIMARY KEY, crc32c BLOB NOT NULL)", checksum::root);
     head.add(checksum);
     addSample(new SampleRows(batch, rows, series, facts.firstSequence()));
-    for (Rollup rollup : Rollups.of(batch, rows, series)) {
+    for (Rollup rollup : SecondThread.result(rollups)) {
       addRollup(rollup);
     }
     addSearch("series_search", TextIndex.SERIES_SEARCH_SQL, text, false);
     addSearch("search", TextIndex.SEARCH_SQL, text, true);
     entries.add(new Entry("view", "events", "events", () -> 0, EventsView.sql(facts.labelKeys())));
-    head.add(0, TableTree.planSchema(geometry, schema()).whole());
+    head.add(0, TableTree.planSchema(geometry, StoredRows.madeWhenRead(this::schema)).whole());
 
     assignPages(segment);
   }
@@ -148,21 +150,7 @@ final class SegmentLayout {
   }
 
   /** The rows of sqlite_schema. Roots take four bytes, so that they may be assigned later. */
-  private TableRows schema() {
-    return new TableRows() {
-      @Override
-      public void measure(Sizes sizes) {
-        schemaNow().measure(sizes);
-      }
-
-      @Override
-      public void write(long first, long last, Records records) throws IOException {
-        schemaNow().write(first, last, records);
-      }
-    };
-  }
-
-  private StoredRows schemaNow() {
+  private StoredRows schema() {
     StoredRows rows = new StoredRows();
     for (Entry entry : entries) {
       RecordBuilder record = new RecordBuilder();

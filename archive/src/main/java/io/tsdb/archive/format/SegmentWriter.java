@@ -4,6 +4,8 @@ import io.tsdb.archive.segment.SealRange;
 import io.tsdb.archive.segment.SegmentName;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Future;
 
 /** Writes chosen rows of a batch as one segment. */
 final class SegmentWriter {
@@ -41,13 +43,17 @@ final class SegmentWriter {
   /** Writes the segment with pages of a given size. */
   SegmentName write(Path scratch, SegmentOutput.Target target, PageGeometry geometry)
       throws IOException {
-    try (TextIndex text = TextIndex.build(batch, rows, series, scratch)) {
-      SegmentLayout layout = new SegmentLayout(geometry, batch, rows, series, text, facts);
-      SegmentName name = facts.name(layout.headBytes());
-      try (SegmentOutput out = target.open(name, layout.bytes())) {
-        layout.write(out);
+    try (SecondThread second = SecondThread.forRows(rows.length)) {
+      Future<List<Rollup>> rollups = second.start(() -> Rollups.of(batch, rows, series));
+      try (TextIndex text = TextIndex.build(batch, rows, series, scratch)) {
+        SegmentLayout layout =
+            new SegmentLayout(geometry, batch, rows, series, text, facts, rollups);
+        SegmentName name = facts.name(layout.headBytes());
+        try (SegmentOutput out = WriteBehind.of(target.open(name, layout.bytes()), second)) {
+          layout.write(out);
+        }
+        return name;
       }
-      return name;
     }
   }
 

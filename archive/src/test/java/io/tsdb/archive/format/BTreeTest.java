@@ -122,18 +122,7 @@ class BTreeTest {
       throws IOException {
     TableTree table = TableTree.plan(geometry, rows);
     IndexTree index = IndexTree.plan(geometry, keys);
-    TableRows schemaRows =
-        new TableRows() {
-          @Override
-          public void measure(Sizes sizes) {
-            schema(table, index).measure(sizes);
-          }
-
-          @Override
-          public void write(long first, long last, Records records) throws IOException {
-            schema(table, index).write(first, last, records);
-          }
-        };
+    TableRows schemaRows = StoredRows.madeWhenRead(() -> schema(table, index));
     // Roots are known only when the schema's own pages are.
     PageNumbers numbers = new PageNumbers(geometry);
     List<PageSection> sections =
