@@ -9,10 +9,9 @@ import io.tsdb.archive.segment.Event;
 import io.tsdb.archive.segment.SealRange;
 import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.segment.TimeRange;
-import io.tsdb.archive.store.FileStore;
 import io.tsdb.archive.store.StoredObject;
-import io.tsdb.archive.testing.WatchedStore;
 import io.tsdb.calcite.testing.ArchiveFixture;
+import io.tsdb.calcite.testing.ColdArchive;
 import io.tsdb.calcite.testing.Events;
 import io.tsdb.calcite.testing.GeneratedEvents;
 import io.tsdb.calcite.testing.Queries;
@@ -22,7 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -44,8 +42,7 @@ class ListingAggregateTest {
 
   private static ArchiveFixture written;
 
-  private WatchedStore store;
-  private Archive archive;
+  private ColdArchive archive;
   private Queries queries;
 
   /** One segment an hour, an event every minute of its first half. */
@@ -71,25 +68,15 @@ class ListingAggregateTest {
     written.close();
   }
 
-  /** With cold caches, so that opening a segment means reading it. */
   @BeforeEach
   void open() throws Exception {
-    store = new WatchedStore(new FileStore(directory.resolve("archive")));
-    archive = ArchiveFixture.open(store);
-    queries = Queries.open(archive, TimeRange.ALL);
+    archive = written.cold();
+    queries = archive.queries();
   }
 
   @AfterEach
   void close() throws Exception {
-    queries.close();
     archive.close();
-  }
-
-  private Set<String> takeRead() {
-    Set<String> keys = new TreeSet<>();
-    store.reads().forEach(read -> keys.add(read.key()));
-    store.reset();
-    return keys;
   }
 
   @ParameterizedTest
@@ -110,7 +97,7 @@ class ListingAggregateTest {
   void segments_withinTheRange_areNotOpened(String sql) throws Exception {
     assertThat(queries.plan(sql)).contains("factsOfNames");
     List<List<Object>> rows = queries.rows(sql);
-    assertThat(takeRead()).isEmpty();
+    assertThat(archive.takeRead()).isEmpty();
     // by reading: a filter on values that every event passes
     String byReading =
         sql.contains("(SELECT")
@@ -130,7 +117,7 @@ class ListingAggregateTest {
     assertThat(queries.rows(sql, start, end))
         .isEqualTo(
             List.of(List.of(20L + 6 * 30 + 6, start, Events.millis("2024-01-01T09:05:00Z"))));
-    assertThat(takeRead())
+    assertThat(archive.takeRead())
         .hasSize(2)
         .anyMatch(key -> key.contains("T02-00-00"))
         .anyMatch(key -> key.contains("T09-00-00"));
@@ -164,12 +151,12 @@ class ListingAggregateTest {
   void connection_withRestriction_isARange() throws Exception {
     TimeRange restriction =
         new TimeRange(Events.millis("2024-01-01T01:00:00Z"), Events.millis("2024-01-01T03:10:00Z"));
-    try (Queries restricted = Queries.open(archive, restriction)) {
+    try (Queries restricted = Queries.open(archive.archive(), restriction)) {
       assertThat(restricted.rows("SELECT count(*) FROM events")).isEqualTo(List.of(List.of(70L)));
-      assertThat(takeRead()).hasSize(1);
+      assertThat(archive.takeRead()).hasSize(1);
       assertThat(restricted.rows("SELECT count(*) FROM events WHERE ts < '2024-01-01 03:00:00'"))
           .isEqualTo(List.of(List.of(60L)));
-      assertThat(takeRead()).isEmpty();
+      assertThat(archive.takeRead()).isEmpty();
     }
   }
 
@@ -188,20 +175,20 @@ class ListingAggregateTest {
             return new TreeSet<>();
           }
         };
-    Archive many = new Archive(store, catalog, archive.databases());
+    Archive many = new Archive(archive.store(), catalog, archive.archive().databases());
     try (Queries connection = Queries.open(many, TimeRange.ALL)) {
       assertThat(connection.rows("SELECT count(*), min(ts), max(ts) FROM events"))
           .isEqualTo(List.of(List.of(70_000L, 0L, 9_999 * minute + 5)));
     }
-    assertThat(takeRead()).isEmpty();
-    assertThat(archive.databases().statistics().counts().requests()).isZero();
+    assertThat(archive.takeRead()).isEmpty();
+    assertThat(archive.archive().databases().statistics().counts().requests()).isZero();
   }
 
   /** A segment of 7 rows that is only listed. */
   private Segment segment(long first) {
     SegmentName name = new SegmentName(first, first + 5, "w", SealRange.of(first), 7, 4096);
     return new Segment(
-        name, new StoredObject("events/" + name.file(), 8192, "etag" + first), store);
+        name, new StoredObject("events/" + name.file(), 8192, "etag" + first), archive.store());
   }
 
   @Test

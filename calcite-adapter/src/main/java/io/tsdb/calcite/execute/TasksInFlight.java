@@ -29,6 +29,7 @@ final class TasksInFlight {
   private long bufferedBytes;
   private int workers;
   private boolean opening;
+  private boolean mayOpenAhead;
 
   // Read by workers at each row, without the lock.
   private volatile boolean closed;
@@ -60,15 +61,21 @@ final class TasksInFlight {
   }
 
   /**
-   * Takes up further segments, so that there are {@code ahead} beyond the one being delivered.
+   * Takes up further segments, so that there are {@code ahead} beyond the one being delivered, when
+   * no more than half as many are left.
    *
    * @return those taken up
    */
   synchronized List<Segment> extend(int ahead) {
+    if (closed || tasks.size() > ahead / 2) {
+      return List.of();
+    }
     List<Segment> added = new ArrayList<>();
-    while (!closed && tasks.size() <= ahead && listed.hasNext()) {
+    while (tasks.size() <= ahead && listed.hasNext()) {
       Segment segment = listed.next();
-      tasks.add(new SegmentTask(scan, segment));
+      SegmentTask task = new SegmentTask(scan, segment);
+      mayOpenAhead |= task.paysToOpenAhead();
+      tasks.add(task);
       added.add(segment);
     }
     return added;
@@ -127,7 +134,7 @@ final class TasksInFlight {
 
   /** How many workers are to start; they count from now on. */
   synchronized int workersToStart() {
-    if (closed || bufferedBytes > limits.bufferedBytes() / 2) {
+    if (closed || workers == limits.workers() || bufferedBytes > limits.bufferedBytes() / 2) {
       return 0;
     }
     int idle = 0;
@@ -161,7 +168,7 @@ final class TasksInFlight {
 
   /** Whether a thread is to start that opens segments ahead; it counts from now on. */
   synchronized boolean startOpening() {
-    boolean start = !opening && toOpen().isPresent();
+    boolean start = mayOpenAhead && !opening && toOpen().isPresent();
     opening |= start;
     return start;
   }

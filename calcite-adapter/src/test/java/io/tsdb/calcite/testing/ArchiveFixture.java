@@ -65,6 +65,11 @@ public final class ArchiveFixture implements AutoCloseable {
     return new ArchiveFixture(store, open(store), whole.path());
   }
 
+  /** The same archive with caches of its own, empty ones. */
+  public ColdArchive cold() throws IOException, SQLException {
+    return new ColdArchive(whole.getParent().resolveSibling("archive"));
+  }
+
   /** The archive in a store, with nothing cached. */
   public static Archive open(ObjectStore store) throws IOException {
     return new Archive(
