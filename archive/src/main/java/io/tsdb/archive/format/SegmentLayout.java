@@ -12,8 +12,8 @@ import java.util.function.IntSupplier;
 /**
  * Where everything in a segment lies. First the head: the schema, the small tables, every interior
  * page, and what text search starts from. Then the leaves of {@code sample} in order of time, each
- * followed by its rows' overflow pages. Then the leaves of large rollup tables, then those of
- * {@code search_data}, in order of terms.
+ * followed by its rows' overflow pages. Then the leaves of other large tables, those of {@code
+ * search_data}, in order of terms, at the end.
  */
 final class SegmentLayout {
 
@@ -26,7 +26,11 @@ final class SegmentLayout {
   private final PageGeometry geometry;
   private final List<Entry> entries = new ArrayList<>();
   private final List<PageSection> head = new ArrayList<>();
-  private final List<PageSection> data = new ArrayList<>();
+  private final List<PageSection> samples = new ArrayList<>();
+
+  /** Leaves of tables that are too large for the head, and of the text index. */
+  private final List<PageSection> others = new ArrayList<>();
+
   private final ChecksumTable checksum;
   private int headPages;
   private int pages;
@@ -52,8 +56,8 @@ final class SegmentLayout {
     FactsTable segment = new FactsTable(facts);
     table("segment", "(key TEXT PRIMARY KEY, value) WITHOUT ROWID", segment::root);
     head.add(segment);
-    small("series", "(id INTEGER PRIMARY KEY, labels TEXT NOT NULL)", series.rows());
-    small("zone", "(n INTEGER PRIMARY KEY, ts INTEGER NOT NULL)", zone(batch, rows));
+    addTable("series", "(id INTEGER PRIMARY KEY, labels TEXT NOT NULL)", series.rows());
+    addTable("zone", "(n INTEGER PRIMARY KEY, ts INTEGER NOT NULL)", zone(batch, rows));
     checksum = new ChecksumTable(geometry);
     table("checksum", "(id INTEGER PRIMARY KEY, crc32c BLOB NOT NULL)", checksum::root);
     head.add(checksum);
@@ -72,7 +76,8 @@ final class SegmentLayout {
   /** The head has the checksums of the data, so the size of either depends on the other's. */
   private void assignPages(FactsTable segment) throws IOException {
     List<PageSection> all = new ArrayList<>(head);
-    all.addAll(data);
+    all.addAll(samples);
+    all.addAll(others);
     int groups = 0;
     do {
       checksum.resize(groups);
@@ -93,10 +98,15 @@ final class SegmentLayout {
     entries.add(new Entry("table", name, name, root, "CREATE TABLE " + name + columns));
   }
 
-  private void small(String name, String columns, TableRows rows) throws IOException {
+  private void addTable(String name, String columns, TableRows rows) throws IOException {
     TableTree tree = TableTree.plan(geometry, rows);
     table(name, columns, tree::root);
-    head.add(tree.whole());
+    head.add(tree.interior());
+    addLeaves(tree);
+  }
+
+  private void addLeaves(TableTree tree) {
+    (tree.bytes() <= SMALL_TABLE ? head : others).add(tree.leaves(0, tree.leaves()));
   }
 
   private static TableRows zone(EventBatch batch, int[] rows) {
@@ -117,17 +127,17 @@ final class SegmentLayout {
             + " text TEXT, seq INTEGER NOT NULL, id TEXT)",
         tree::root);
     head.add(tree.interior());
-    data.add(tree.leaves(0, tree.leaves()));
+    samples.add(tree.leaves(0, tree.leaves()));
   }
 
   private void addRollup(Rollup rollup) {
     IndexTree tree = IndexTree.plan(geometry, rollup);
     table(rollup.width().table(), Rollup.COLUMNS, tree::root);
     head.add(tree.interior());
-    (tree.leafBytes() <= SMALL_TABLE ? head : data).add(tree.leaves());
+    (tree.leafBytes() <= SMALL_TABLE ? head : others).add(tree.leaves());
   }
 
-  private void addSearch(String name, String sql, TextIndex text, boolean large)
+  private void addSearch(String name, String sql, TextIndex text, boolean events)
       throws IOException {
     TableTree tree = TableTree.plan(geometry, text.dataRows(name));
     IndexTree index = IndexTree.plan(geometry, text.indexRecords(name));
@@ -139,10 +149,13 @@ final class SegmentLayout {
     head.add(config.whole());
     head.add(index.whole());
     head.add(tree.interior());
-    // The first leaf has the index's structure; every search reads it.
-    int leavesInHead = large ? 1 : tree.leaves();
-    head.add(tree.leaves(0, leavesInHead));
-    data.add(tree.leaves(leavesInHead, tree.leaves()));
+    if (events || tree.bytes() > SMALL_TABLE) {
+      // The first leaf has the index's structure; every search reads it.
+      head.add(tree.leaves(0, 1));
+      others.add(tree.leaves(1, tree.leaves()));
+    } else {
+      addLeaves(tree);
+    }
   }
 
   private void shadow(String name, TextIndex text, IntSupplier root) throws IOException {
@@ -175,7 +188,10 @@ final class SegmentLayout {
   void write(SegmentOutput output) throws IOException {
     GroupStream groups = new GroupStream(output, headBytes(), checksum.groups());
     PageOutput dataPages = new PageOutput(groups, geometry, headPages);
-    for (PageSection section : data) {
+    for (PageSection section : samples) {
+      section.write(dataPages);
+    }
+    for (PageSection section : others) {
       section.write(dataPages);
     }
     groups.flush();

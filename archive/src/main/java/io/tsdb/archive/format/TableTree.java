@@ -155,6 +155,15 @@ final class TableTree {
     return leaves;
   }
 
+  /** Bytes of its leaves and of their overflow pages. */
+  long bytes() {
+    long pages = leaves;
+    for (int leaf = 0; leaf < leaves; leaf++) {
+      pages += leafOverflow[leaf];
+    }
+    return pages * geometry.pageSize();
+  }
+
   /** All its pages: the interior ones, then the leaves. */
   PageSection whole() {
     PageSection interior = interior();

@@ -25,8 +25,8 @@ import java.util.TreeSet;
  * It changes nothing. It keeps one entry for each segment, as a catalog does, and reads one segment
  * after the other within the bounds of {@link SegmentDatabases}.
  *
- * <p>What a segment holds only once, such as an event's value or id, can be changed in place
- * without being noticed: the format has no checksums.
+ * <p>Whatever was changed in a file after it was written is found by its checksums; the other
+ * checks find what was written wrong.
  *
  * <p>To be run once, by one thread; {@link #cancel} may be called from any.
  */

@@ -21,8 +21,6 @@ import java.util.Optional;
  */
 final class SamplePages {
 
-  private static final RowRange ALL_ROWS = new RowRange(Long.MIN_VALUE, Long.MAX_VALUE);
-
   private final TableLeaves leaves;
   private final Optional<TableLeaves> postings;
   private final int pageSize;
@@ -55,22 +53,17 @@ final class SamplePages {
     if (!roots.containsKey("sample")) {
       throw new CorruptSegmentException(key, "expected a table sample, found none");
     }
+    TableLeaves leaves = new TableLeaves(reader, key, header, roots.remove("sample"), headPages);
+    int end = header.pages() + 1;
+    if (headPages > 0) {
+      for (int root : roots.values()) {
+        int first = new TableLeaves(reader, key, header, root, headPages).firstAfterHead();
+        end = first > 0 ? Math.min(end, first) : end;
+      }
+    }
     Optional<TableLeaves> postings =
         Optional.ofNullable(roots.get("search_data"))
             .map(root -> new TableLeaves(reader, key, header, root, headPages));
-    int end = header.pages() + 1;
-    if (headPages > 0 && postings.isPresent()) {
-      for (int leaf : postings.get().of(ALL_ROWS).pages()) {
-        end = leaf > headPages ? Math.min(end, leaf) : end;
-      }
-    }
-    for (Map.Entry<String, Integer> tree : roots.entrySet()) {
-      if (headPages > 0 && !tree.getKey().equals("sample")) {
-        int leaf = new TableLeaves(reader, key, header, tree.getValue(), headPages).first();
-        end = leaf > headPages ? Math.min(end, leaf) : end;
-      }
-    }
-    TableLeaves leaves = new TableLeaves(reader, key, header, roots.get("sample"), headPages);
     return new SamplePages(leaves, postings, header.pageSize(), headPages > 0, end);
   }
 
@@ -78,7 +71,10 @@ final class SamplePages {
     Map<String, Integer> roots = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0")) {
+            statement.executeQuery(
+                "SELECT name, rootpage FROM sqlite_schema"
+                    + " WHERE type = 'table' AND name IN ('sample', 'series', 'search_data',"
+                    + " 'series_search_data', 'rollup_minute', 'rollup_hour', 'rollup_day')")) {
       while (row.next()) {
         roots.put(row.getString(1), row.getInt(2));
       }

@@ -62,6 +62,9 @@ final class SegmentCheck {
    * @throws InterruptedIOException if the check is cancelled
    */
   void run() throws InterruptedIOException {
+    attempt(
+        "all bytes after the head",
+        nothing(() -> ChecksumCheck.run(database.reader(), name.headBytes(), findings, cancel)));
     attempt("its pages", this::integrity);
     Optional<FactsCheck> facts =
         attempt("table segment", () -> FactsCheck.read(connection, findings));

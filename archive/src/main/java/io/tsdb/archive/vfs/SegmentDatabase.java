@@ -81,6 +81,11 @@ public final class SegmentDatabase implements AutoCloseable {
     statement.close();
   }
 
+  /** Reads the segment's bytes. */
+  RangeReader reader() {
+    return reader;
+  }
+
   /** What reading costs the query that this segment was opened for. */
   public ReadStatistics statistics() {
     return reader.statistics();

@@ -62,30 +62,6 @@ final class TableLeaves {
     return new Leaves(List.copyOf(pages), next);
   }
 
-  /**
-   * The first leaf of the tree, which may also be one of an index, or of a table without row
-   * numbers.
-   *
-   * @throws CorruptSegmentException if the interior pages are not a B-tree
-   */
-  int first() throws IOException {
-    int page = root;
-    for (int depth = 0; depth <= MAX_DEPTH; depth++) {
-      int type = headPages > 0 && page > headPages ? LEAF_TABLE : type(page);
-      if (type != INTERIOR_TABLE && type != INTERIOR_INDEX) {
-        return page;
-      }
-      ByteBuffer bytes = read(page, header.pageSize());
-      int cell = Short.toUnsignedInt(bytes.getShort(INTERIOR_HEADER));
-      boolean empty = bytes.getShort(3) == 0;
-      if (!empty && cell + 4 > header.pageSize()) {
-        throw damaged("expected a cell inside the page, found offset " + cell, page);
-      }
-      page = child(bytes.getInt(empty ? 8 : cell), page);
-    }
-    throw damaged("expected a table of at most " + MAX_DEPTH + " levels, found more", page);
-  }
-
   /** Adds the leaves below a page; returns the next one below that page, or 0. */
   private int collect(int page, RowRange rows, int depth, List<Integer> leaves) throws IOException {
     if (depth > MAX_DEPTH) {
@@ -114,6 +90,58 @@ final class TableLeaves {
     return first.get(0);
   }
 
+  /**
+   * The first page below the root that lies after the head, 0 if there is none; of any B-tree whose
+   * leaves lie in order, an index too. In an interior page of either kind, a cell starts with the
+   * number of a child.
+   */
+  int firstAfterHead() throws IOException {
+    return root > headPages ? root : firstAfterHead(root, 0);
+  }
+
+  private int firstAfterHead(int page, int depth) throws IOException {
+    if (depth > MAX_DEPTH) {
+      throw damaged("expected a table of at most " + MAX_DEPTH + " levels, found more", page);
+    }
+    int type = type(page);
+    if (type != INTERIOR_TABLE && type != INTERIOR_INDEX) {
+      return 0;
+    }
+    for (int child : children(page)) {
+      int found = child > headPages ? child : firstAfterHead(child, depth + 1);
+      if (found > 0) {
+        return found;
+      }
+    }
+    return 0;
+  }
+
+  private List<Integer> children(int page) throws IOException {
+    ByteBuffer bytes = read(page, header.pageSize());
+    List<Integer> children = new ArrayList<>();
+    for (int i = 0; i < cells(bytes, page); i++) {
+      children.add(child(bytes.getInt(cell(bytes, i, page)), page));
+    }
+    children.add(child(bytes.getInt(8), page));
+    return children;
+  }
+
+  private int cells(ByteBuffer bytes, int page) throws CorruptSegmentException {
+    int cells = Short.toUnsignedInt(bytes.getShort(3));
+    if (INTERIOR_HEADER + 2 * cells > header.pageSize()) {
+      throw damaged("expected cells that fit into the page, found " + cells, page);
+    }
+    return cells;
+  }
+
+  private int cell(ByteBuffer bytes, int i, int page) throws CorruptSegmentException {
+    int cell = Short.toUnsignedInt(bytes.getShort(INTERIOR_HEADER + 2 * i));
+    if (cell + 4 >= header.pageSize()) {
+      throw damaged("expected a cell inside the page, found offset " + cell, page);
+    }
+    return cell;
+  }
+
   private boolean isLeaf(int page) throws IOException {
     return (headPages > 0 && page > headPages) || type(page) == LEAF_TABLE;
   }
@@ -132,17 +160,11 @@ final class TableLeaves {
       throw damaged("expected a page of a table, found type " + type, page);
     }
     ByteBuffer bytes = read(page, header.pageSize());
-    int cells = Short.toUnsignedInt(bytes.getShort(3));
-    if (INTERIOR_HEADER + 2 * cells > header.pageSize()) {
-      throw damaged("expected cells that fit into the page, found " + cells, page);
-    }
+    int cells = cells(bytes, page);
     List<Integer> children = new ArrayList<>();
     long previousLast = Long.MIN_VALUE;
     for (int i = 0; i < cells; i++) {
-      int cell = Short.toUnsignedInt(bytes.getShort(INTERIOR_HEADER + 2 * i));
-      if (cell + 4 >= header.pageSize()) {
-        throw damaged("expected a cell inside the page, found offset " + cell, page);
-      }
+      int cell = cell(bytes, i, page);
       int child = child(bytes.getInt(cell), page);
       long last = varint(bytes, cell + 4, page);
       if (last >= rows.first() && previousLast < rows.last()) {

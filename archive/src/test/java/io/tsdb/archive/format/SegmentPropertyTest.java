@@ -29,7 +29,9 @@ class SegmentPropertyTest {
       @ForAll("batches") List<Event> events, @ForAll("pageSizes") int pageSize) throws Exception {
     List<Event> expected = new ArrayList<>(events);
     expected.sort(Comparator.comparingLong(Event::timestamp));
-    try (SegmentReader reader = SegmentReader.of(Events.segment(events, pageSize, SCRATCH))) {
+    byte[] file = Events.segment(events, pageSize, SCRATCH);
+    ChecksumTest.assertVerified(file);
+    try (SegmentReader reader = SegmentReader.of(file)) {
       assertThat(reader.query("PRAGMA integrity_check")).containsExactly("ok");
       assertThat(reader.events()).isEqualTo(expected);
       reader.execute("INSERT INTO search(search) VALUES ('integrity-check')");

@@ -52,6 +52,31 @@ class SegmentSearchTest {
     assertThat(match("nothing")).isEmpty();
   }
 
+  /**
+   * Leaves of search_data lie in order of rowid (SegmentHeadTest), so ids without gap are one
+   * range.
+   */
+  @Test
+  void postingsOfATerm_areOnConsecutivePages() throws Exception {
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < 60_000; i++) {
+      events.add(Events.text(START + i, ORDER_222, "common w" + i % 5000));
+    }
+    try (SegmentReader reader = Events.reader(events)) {
+      // pages of postings: below those of the structure, and of the index of long postings
+      String pages = "FROM search_data WHERE id > 10 AND (id >> 36) & 1 = 0";
+      assertThat(reader.query("SELECT count(DISTINCT segid) FROM search_idx")).containsExactly("1");
+      assertThat(reader.query("SELECT max(id) - min(id) + 1 = count(*), count(*) > 60 " + pages))
+          .containsExactly("1|1");
+      // the next term that begins on a page is several pages behind that of the common one
+      assertThat(
+              reader.query(
+                  "SELECT max(next - pgno) > 10 FROM (SELECT pgno >> 1 AS pgno,"
+                      + " lead(pgno >> 1) OVER (ORDER BY pgno) AS next FROM search_idx)"))
+          .containsExactly("1");
+    }
+  }
+
   private static List<Integer> match(String query) throws Exception {
     try (SegmentReader reader = Events.reader(EVENTS)) {
       String literal = "'" + query.replace("'", "''") + "'";

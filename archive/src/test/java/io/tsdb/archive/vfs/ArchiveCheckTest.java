@@ -233,6 +233,17 @@ class ArchiveCheckTest {
     }
   }
 
+  /** What no other check can know: a value that nothing else in the file depends on. */
+  @Test
+  void changedValue_isFoundByItsChecksum() throws Exception {
+    byte[] bad = Files.readAllBytes(file);
+    bad[bad.length - 100] ^= 1;
+    overwrite(bad);
+
+    assertFound(
+        "expected all bytes after the head to be readable, found damage: expected checksum");
+  }
+
   @Test
   void damagedLeaf_leavesTheOtherChecks() throws Exception {
     edit("UPDATE segment SET value = 'x' WHERE key = 'writer'");

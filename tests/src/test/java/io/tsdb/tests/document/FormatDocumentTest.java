@@ -10,6 +10,7 @@ import io.tsdb.archive.segment.Labels;
 import io.tsdb.tests.process.Artifacts;
 import io.tsdb.tests.process.SqliteShell;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +121,39 @@ class FormatDocumentTest {
         .containsExactly("1");
     assertThat(SqliteShell.query(segment, query.replace(":q", "'mug'"))).containsExactly("2");
     assertThat(SqliteShell.query(segment, query.replace(":q", "'order_id 7'"))).hasSize(3000);
+  }
+
+  /** By section Checksums alone. */
+  @Test
+  void checksums() throws IOException {
+    byte[] file = Files.readAllBytes(segment);
+    ByteBuffer bytes = ByteBuffer.wrap(file);
+    String name = segment.getFileName().toString();
+    int head = Integer.parseInt(name.substring(name.lastIndexOf('_') + 1, name.lastIndexOf('.')));
+
+    int stored = bytes.getInt(40);
+    bytes.putInt(40, 0);
+    assertThat(crc32c(file, 0, head)).isEqualTo(stored);
+
+    StringBuilder groups = new StringBuilder();
+    for (int at = head; at < file.length; at += 65_536) {
+      int crc = crc32c(file, at, Math.min(65_536, file.length - at));
+      groups.append(String.format("%08X", crc));
+    }
+    assertThat(groups).hasSizeGreaterThan(8);
+    assertThat(SqliteShell.query(segment, "SELECT id, hex(crc32c) FROM checksum"))
+        .containsExactly("1|" + groups);
+    assertThat(
+            SqliteShell.query(
+                segment, "SELECT rootpage FROM sqlite_schema WHERE name = 'checksum'"))
+        .containsExactly("" + bytes.getInt(24))
+        .containsExactly("" + bytes.getInt(92));
+  }
+
+  private static int crc32c(byte[] bytes, int from, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, from, length);
+    return (int) crc.getValue();
   }
 
   @Test
