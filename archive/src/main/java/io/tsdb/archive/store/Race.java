@@ -73,7 +73,7 @@ final class Race {
               last = isAnswered(other) ? other : first;
             }
           }
-          if (isAnswered(last)) {
+          if (isAnswered(last) && first.isStarted()) {
             long start = first.startNanos();
             hedging.answered((int) bytes, last.firstByteNanos() - start, System.nanoTime() - start);
           }
