@@ -1,6 +1,7 @@
 package io.tsdb.jdbc;
 
 import io.tsdb.archive.Archive;
+import io.tsdb.archive.ArchiveOptions;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.ArchiveUrl;
 import io.tsdb.archive.store.StoreOptions;
@@ -71,7 +72,7 @@ public final class TsdbConnections {
                   url.value(TsdbProperty.SESSION_TOKEN))
               .withToken(url.token());
       BorrowedDriver.load(SQLITE_DRIVER);
-      return Archive.open(location, options);
+      return Archive.open(location, ArchiveOptions.of(options).withCacheDir(url.cacheDir()));
     } catch (IOException e) {
       throw QueryErrors.ofArchive(e, SqlState.CANNOT_CONNECT);
     } catch (RuntimeException | LinkageError e) {

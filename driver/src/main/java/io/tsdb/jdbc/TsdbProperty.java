@@ -50,6 +50,12 @@ public enum TsdbProperty {
       "the last event",
       "Narrows events to those before this time: epoch milliseconds or ISO 8601, UTC; a date"
           + " includes that whole day.",
+      Kind.PLAIN),
+  CACHE_DIR(
+      "cacheDir",
+      "none",
+      "Local folder in which the heads of segments are kept, at most 1 GiB; any number of programs"
+          + " may share it, and it may be deleted at any time.",
       Kind.PLAIN);
 
   private enum Kind {

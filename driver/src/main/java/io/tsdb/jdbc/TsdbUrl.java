@@ -5,6 +5,8 @@ import io.tsdb.archive.store.ArchiveUrl;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -146,6 +148,21 @@ final class TsdbUrl {
   /** The bearer token of an http archive: of its own property, else the password. */
   Optional<String> token() {
     return value(TsdbProperty.TOKEN).or(() -> value(TsdbProperty.PASSWORD));
+  }
+
+  /** The folder for heads on disk, if there is to be one. */
+  Optional<Path> cacheDir() throws SQLException {
+    try {
+      return value(TsdbProperty.CACHE_DIR).map(Path::of);
+    } catch (InvalidPathException e) {
+      throw SqlState.INVALID_ARGUMENT.error(
+          "Expected property "
+              + TsdbProperty.CACHE_DIR.key()
+              + " to be a folder's path, found "
+              + values.get(TsdbProperty.CACHE_DIR)
+              + ": "
+              + e.getReason());
+    }
   }
 
   TimeRange restriction() throws SQLException {

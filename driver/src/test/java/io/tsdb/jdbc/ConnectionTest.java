@@ -8,6 +8,7 @@ import io.tsdb.archive.store.ArchiveUrl;
 import io.tsdb.archive.store.StoreOptions;
 import io.tsdb.archive.testing.S3ProxyFixture;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +18,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,23 @@ class ConnectionTest {
       assertThat(count(all)).isEqualTo(5);
       assertThat(count(day)).isEqualTo(3);
       assertThat(count(two)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void cacheDir_keepsTheHeadsOfSegmentsForLaterConnections(@TempDir Path heads) throws Exception {
+    Properties properties = new Properties();
+    properties.setProperty("cacheDir", heads.resolve("here").toString());
+    for (int i = 0; i < 2; i++) {
+      try (Connection connection = DriverManager.getConnection(url, properties);
+          Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery("SELECT max(value) FROM events")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getDouble(1)).isEqualTo(26.5);
+      }
+      try (Stream<Path> files = Files.list(heads.resolve("here"))) {
+        assertThat(files).isNotEmpty().allMatch(file -> file.toString().endsWith(".head"));
+      }
     }
   }
 
