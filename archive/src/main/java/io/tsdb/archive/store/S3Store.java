@@ -4,6 +4,7 @@ import io.tsdb.archive.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import okhttp3.Request;
@@ -141,9 +142,17 @@ public final class S3Store implements ObjectStore {
 
   private static ResponseTransformer<GetObjectResponse, Download> atMost(int limit) {
     return (response, stream) -> {
-      byte[] body = stream.readNBytes(limit);
       // more may have been sent than WebClient took
       long sent = Optional.ofNullable(response.contentLength()).orElse(-1L);
+      byte[] body;
+      if (sent >= 0 && sent <= limit) {
+        // in one piece: the other way takes it in pieces of 8 KiB and joins them
+        byte[] whole = new byte[(int) sent];
+        int received = stream.readNBytes(whole, 0, whole.length);
+        body = received == whole.length ? whole : Arrays.copyOf(whole, received);
+      } else {
+        body = stream.readNBytes(limit);
+      }
       return new Download(response, body, sent <= body.length && stream.read() < 0);
     };
   }
