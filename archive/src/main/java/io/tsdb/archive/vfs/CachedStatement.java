@@ -28,7 +28,7 @@ public final class CachedStatement implements AutoCloseable {
    * Sets the value of a {@code ?}.
    *
    * @param index of the {@code ?}, from 1 on
-   * @param value Long, Double, String or null
+   * @param value Long, Double, String, byte[] or null
    */
   public void set(int index, Object value) throws SQLException {
     requireOpen();

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The {@code sqlite3_io_methods} of a read-only, immutable file. Version 1: no shared memory, no
- * mapped pages (xFetch), so that all pages come through xRead.
+ * The {@code sqlite3_io_methods} of a read-only file. Version 1: no shared memory, no mapped pages
+ * (xFetch), so that all pages come through xRead.
  *
  * <p>No exception crosses a callback: JNA would report it and answer 0, which is SQLITE_OK, and
  * SQLite would take whatever is in its buffer for a page.
@@ -41,7 +41,8 @@ final class IoMethods {
             (VfsCallbacks.OfFileAndOut) IoMethods::checkReservedLock,
             (VfsCallbacks.FileControl) (file, operation, argument) -> SqliteCodes.NOT_FOUND,
             (VfsCallbacks.OfFile) file -> SECTOR_BYTES,
-            (VfsCallbacks.OfFile) file -> SqliteCodes.IOCAP_IMMUTABLE);
+            // not IOCAP_IMMUTABLE: SQLite would not look at the change counter then
+            (VfsCallbacks.OfFile) file -> 0);
     this.struct = new Memory(NativeLayout.IO_BYTES);
     struct.clear();
     struct.setInt(NativeLayout.IO_VERSION, 1);
@@ -57,7 +58,7 @@ final class IoMethods {
   }
 
   private int close(Pointer file) {
-    // the registry's entry belongs to the SegmentDatabase, which removes it
+    // the registry's entry belongs to the SegmentConnection, which removes it
     file.setLong(NativeLayout.FILE_ID, 0);
     return SqliteCodes.OK;
   }

@@ -1,24 +1,23 @@
 package io.tsdb.archive.vfs;
 
 import com.sun.jna.Pointer;
-import io.tsdb.archive.range.RangeReader;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The files that SQLite may open, by number. The number is the file's name for SQLite ({@code
- * /17}), and stands in the {@code sqlite3_file} of an open one. What is not registered here cannot
- * be opened.
+ * The files that SQLite may open, by number, one for each connection. The number is the file's name
+ * for SQLite ({@code /17}), and stands in the {@code sqlite3_file} of an open one. What is not
+ * registered here cannot be opened.
  */
 final class OpenFiles {
 
   private final AtomicLong numbers = new AtomicLong();
   private final ConcurrentMap<Long, OpenFile> files = new ConcurrentHashMap<>();
 
-  OpenFile add(RangeReader reader) {
-    OpenFile file = new OpenFile(numbers.incrementAndGet(), reader);
+  OpenFile add() {
+    OpenFile file = new OpenFile(numbers.incrementAndGet());
     files.put(file.id(), file);
     return file;
   }
@@ -27,8 +26,19 @@ final class OpenFiles {
     files.remove(file.id());
   }
 
+  /** How many there are. */
   int count() {
     return files.size();
+  }
+
+  /** How many there ever were: one for each connection. */
+  long registered() {
+    return numbers.get();
+  }
+
+  /** How many of them stand for a segment now; the others are those of idle connections. */
+  int bound() {
+    return (int) files.values().stream().filter(OpenFile::isBound).count();
   }
 
   /** The file of a {@code sqlite3_file}. */

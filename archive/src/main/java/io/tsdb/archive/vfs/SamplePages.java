@@ -4,10 +4,8 @@ import io.tsdb.archive.range.ByteRange;
 import io.tsdb.archive.range.RangeReader;
 import io.tsdb.archive.segment.CorruptSegmentException;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +18,11 @@ import java.util.Optional;
  * of other large tables; in a file of another layout, overflow pages are left to be read on demand.
  */
 final class SamplePages {
+
+  private static final String ROOTS =
+      "SELECT name, rootpage FROM sqlite_schema"
+          + " WHERE type = 'table' AND name IN ('sample', 'series', 'search_data',"
+          + " 'series_search_data', 'rollup_minute', 'rollup_hour', 'rollup_day')";
 
   private final TableLeaves leaves;
   private final Optional<TableLeaves> postings;
@@ -47,9 +50,9 @@ final class SamplePages {
    * @throws CorruptSegmentException if there is no table {@code sample}
    */
   static SamplePages find(
-      Connection connection, RangeReader reader, String key, SegmentHeader header, int headPages)
+      SegmentDatabase database, RangeReader reader, String key, SegmentHeader header, int headPages)
       throws IOException, SQLException {
-    Map<String, Integer> roots = roots(connection);
+    Map<String, Integer> roots = roots(database);
     if (!roots.containsKey("sample")) {
       throw new CorruptSegmentException(key, "expected a table sample, found none");
     }
@@ -67,14 +70,10 @@ final class SamplePages {
     return new SamplePages(leaves, postings, header.pageSize(), headPages > 0, end);
   }
 
-  private static Map<String, Integer> roots(Connection connection) throws SQLException {
+  private static Map<String, Integer> roots(SegmentDatabase database) throws SQLException {
     Map<String, Integer> roots = new HashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT name, rootpage FROM sqlite_schema"
-                    + " WHERE type = 'table' AND name IN ('sample', 'series', 'search_data',"
-                    + " 'series_search_data', 'rollup_minute', 'rollup_hour', 'rollup_day')")) {
+    try (CachedStatement statement = database.prepare(ROOTS);
+        ResultSet row = statement.query()) {
       while (row.next()) {
         roots.put(row.getString(1), row.getInt(2));
       }

@@ -4,11 +4,8 @@ import io.tsdb.archive.range.ByteRange;
 import io.tsdb.archive.range.RangeReader;
 import io.tsdb.archive.vfs.SearchTerms.Term;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -38,7 +35,7 @@ final class SearchReads {
   /** Rows nearer to each other than this on average are read as one: a request costs as much. */
   private static final long NEAR_BYTES = 1 << 20;
 
-  private final Connection connection;
+  private final SegmentDatabase database;
   private final RangeReader reader;
   private final SegmentHeader header;
   private final SamplePages samples;
@@ -48,12 +45,12 @@ final class SearchReads {
    * @param postings of table {@code search_data}
    */
   SearchReads(
-      Connection connection,
+      SegmentDatabase database,
       RangeReader reader,
       SegmentHeader header,
       SamplePages samples,
       TableLeaves postings) {
-    this.connection = connection;
+    this.database = database;
     this.reader = reader;
     this.header = header;
     this.samples = samples;
@@ -113,17 +110,17 @@ final class SearchReads {
 
   private OptionalLong page(String condition, long segment, byte[] term) throws SQLException {
     // the lowest bit tells of an index of long postings
-    try (PreparedStatement select =
-        connection.prepareStatement("SELECT pgno >> 1 FROM search_idx WHERE " + condition)) {
-      select.setLong(1, segment);
-      select.setBytes(2, term);
-      return number(select.executeQuery());
+    try (CachedStatement select =
+        database.prepare("SELECT pgno >> 1 FROM search_idx WHERE " + condition)) {
+      select.set(1, segment);
+      select.set(2, term);
+      return number(select.query());
     }
   }
 
   private OptionalLong number(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      return number(statement.executeQuery(sql));
+    try (CachedStatement select = database.prepare(sql)) {
+      return number(select.query());
     }
   }
 
@@ -139,11 +136,10 @@ final class SearchReads {
 
   /** Whether a query finds a series that has events without text. */
   private boolean findsSeries(String query) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT rowid FROM series_search WHERE series_search MATCH ? LIMIT 1")) {
-      select.setString(1, query);
-      return number(select.executeQuery()).isPresent();
+    try (CachedStatement select =
+        database.prepare("SELECT rowid FROM series_search WHERE series_search MATCH ? LIMIT 1")) {
+      select.set(1, query);
+      return number(select.query()).isPresent();
     }
   }
 
@@ -171,14 +167,14 @@ final class SearchReads {
 
   private List<Long> hits(String query, RowRange rows) throws SQLException {
     List<Long> hits = new ArrayList<>();
-    try (PreparedStatement select =
-        connection.prepareStatement(
+    try (CachedStatement select =
+        database.prepare(
             "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? LIMIT "
                 + MOST_HITS)) {
-      select.setString(1, query);
-      select.setLong(2, rows.first());
-      select.setLong(3, rows.last());
-      try (ResultSet row = select.executeQuery()) {
+      select.set(1, query);
+      select.set(2, rows.first());
+      select.set(3, rows.last());
+      try (ResultSet row = select.query()) {
         while (row.next()) {
           hits.add(row.getLong(1));
         }

@@ -10,10 +10,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
-import org.sqlite.core.DB;
 
 /**
  * One segment, open as a read-only SQLite database whose pages are fetched from its store as SQLite
@@ -25,14 +23,25 @@ import org.sqlite.core.DB;
  */
 public final class SegmentDatabase implements AutoCloseable {
 
+  private static final String ZONES =
+      "SELECT (SELECT max(n) FROM zone WHERE ts < ?),"
+          + " (SELECT min(n) FROM zone WHERE ts >= ?),"
+          + " (SELECT max(n) FROM zone)";
+
   private final SegmentDatabases owner;
   private final String key;
   private final SegmentHeader header;
   private final RangeReader reader;
+  private final SegmentConnection connection;
   private final OpenFile file;
-  private final Connection connection;
-  private final DB database;
   private Optional<SamplePages> samples = Optional.empty();
+
+  /** How many statements are in use. */
+  private int statements;
+
+  /** Whether the connection may have something left in it that the next segment must not see. */
+  private boolean spoilt;
+
   private boolean closed;
 
   SegmentDatabase(
@@ -40,16 +49,13 @@ public final class SegmentDatabase implements AutoCloseable {
       String key,
       SegmentHeader header,
       RangeReader reader,
-      OpenFile file,
-      Connection connection,
-      DB database) {
+      SegmentConnection connection) {
     this.owner = owner;
     this.key = key;
     this.header = header;
     this.reader = reader;
-    this.file = file;
     this.connection = connection;
-    this.database = database;
+    this.file = connection.file();
   }
 
   /** Key of the segment. */
@@ -58,27 +64,40 @@ public final class SegmentDatabase implements AutoCloseable {
   }
 
   /**
-   * The connection to SQLite. It belongs to this object: closing it is not needed. Its failures are
-   * to be passed through {@link #explain}.
+   * The connection to SQLite, for anything. It belongs to this object: closing it is not needed.
+   * Its failures are to be passed through {@link #explain}. What was done with it is not known, so
+   * it serves no other segment afterwards: {@link #prepare} is much cheaper.
    */
   public Connection connection() {
-    return connection;
+    spoil();
+    return connection.connection();
   }
 
   /**
-   * Prepares a query, or takes one that was prepared before. To be preferred to {@link #connection}
-   * where the same query runs in many segments.
+   * Prepares a query, or takes one that was prepared before, for this segment or another one.
    *
    * @param sql a SELECT
    * @throws SQLException to be passed through {@link #explain}
    */
   public CachedStatement prepare(String sql) throws SQLException {
-    return new CachedStatement(this, sql, connection.prepareStatement(sql));
+    if (!sql.startsWith("SELECT ")) {
+      throw new IllegalArgumentException("Expected a SELECT, found: " + sql);
+    }
+    synchronized (connection) {
+      if (closed) {
+        throw new SQLException("Segment " + key + " is closed");
+      }
+      statements++;
+    }
+    return new CachedStatement(this, sql, connection.take(sql));
   }
 
   /** Takes back what {@link #prepare} gave. */
   void giveBack(String sql, PreparedStatement statement) throws SQLException {
-    statement.close();
+    connection.giveBack(sql, statement);
+    synchronized (connection) {
+      statements--;
+    }
   }
 
   /** Reads the segment's bytes. */
@@ -101,14 +120,10 @@ public final class SegmentDatabase implements AutoCloseable {
     if (range.isEmpty()) {
       return RowRange.EMPTY;
     }
-    try (PreparedStatement zones =
-        connection.prepareStatement(
-            "SELECT (SELECT max(n) FROM zone WHERE ts < ?),"
-                + " (SELECT min(n) FROM zone WHERE ts >= ?),"
-                + " (SELECT max(n) FROM zone)")) {
-      zones.setLong(1, range.start());
-      zones.setLong(2, range.end());
-      try (ResultSet row = zones.executeQuery()) {
+    try (CachedStatement zones = prepare(ZONES)) {
+      zones.set(1, range.start());
+      zones.set(2, range.end());
+      try (ResultSet row = zones.query()) {
         row.next();
         long before = row.getLong(1);
         long after = row.getLong(2);
@@ -136,7 +151,7 @@ public final class SegmentDatabase implements AutoCloseable {
 
   private SamplePages samples() throws IOException, SQLException {
     if (samples.isEmpty()) {
-      samples = Optional.of(SamplePages.find(connection, reader, key, header, headPages()));
+      samples = Optional.of(SamplePages.find(this, reader, key, header, headPages()));
     }
     return samples.get();
   }
@@ -172,16 +187,13 @@ public final class SegmentDatabase implements AutoCloseable {
   /** Empty where the segment has no text index. */
   Optional<SearchReads> searchReads() throws IOException, SQLException {
     SamplePages pages = samples();
-    return pages
-        .postings()
-        .map(postings -> new SearchReads(connection, reader, header, pages, postings));
+    return pages.postings().map(postings -> new SearchReads(this, reader, header, pages, postings));
   }
 
   /** Number of pages in the head; 0 where the segment does not tell. */
   private int headPages() throws IOException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT value FROM segment WHERE key = 'head_pages'")) {
+    try (CachedStatement statement = prepare("SELECT value FROM segment WHERE key = 'head_pages'");
+        ResultSet row = statement.query()) {
       int pages = row.next() ? row.getInt(1) : 0;
       if (pages < 0 || pages > header.pages()) {
         throw new CorruptSegmentException(
@@ -205,11 +217,19 @@ public final class SegmentDatabase implements AutoCloseable {
    *     same one, if it has nothing to do with reading
    */
   public SQLException explain(SQLException exception) {
+    spoil();
     return SqliteFailures.explain(key, exception, file.takeFailure());
   }
 
   private IOException ioException(SQLException exception) {
+    spoil();
     return SqliteFailures.ioException(key, exception, file.takeFailure());
+  }
+
+  private void spoil() {
+    synchronized (connection) {
+      spoilt = true;
+    }
   }
 
   /**
@@ -217,35 +237,34 @@ public final class SegmentDatabase implements AutoCloseable {
    * statement ends so with SQLITE_INTERRUPT, or with {@link InterruptedIOException} as cause.
    */
   public void cancel() throws SQLException {
-    synchronized (file) {
+    synchronized (connection) {
       if (!closed) {
-        database.interrupt();
+        spoilt = true;
+        connection.interrupt();
         reader.cancel();
       }
     }
   }
 
   /**
-   * Closes the connection, from any thread: a statement under way in another one ends with an
+   * Closes the segment, from any thread: a statement under way in another one ends with an
    * exception first. Closing again does nothing.
    */
   @Override
   public void close() throws SQLException {
-    synchronized (file) {
+    boolean reusable;
+    synchronized (connection) {
       if (closed) {
         return;
       }
-      // under the same lock as cancel(), so that nobody interrupts a connection that is gone
+      // under the same lock as cancel(), so that nobody interrupts a connection of somebody else
       closed = true;
-      if (!connection.isClosed()) {
-        database.interrupt();
+      reusable = !spoilt && statements == 0 && file.failure().isEmpty();
+      if (!reusable && !connection.connection().isClosed()) {
+        connection.interrupt();
       }
     }
     reader.close();
-    try {
-      connection.close();
-    } finally {
-      owner.closed(this, file);
-    }
+    owner.closed(this, connection, reusable);
   }
 }

@@ -11,14 +11,11 @@ import io.tsdb.archive.segment.CorruptSegmentException;
 import io.tsdb.archive.segment.SegmentHead;
 import io.tsdb.archive.store.StoredObject;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConnection;
-import org.sqlite.core.DB;
 
 /**
  * Opens segments as SQLite databases that read their pages from the object store. All databases of
@@ -27,25 +24,12 @@ import org.sqlite.core.DB;
  */
 public final class SegmentDatabases implements AutoCloseable {
 
-  /** SQLite's page cache for each database, in KiB; blocks are cached once more, for all. */
-  private static final int PAGE_CACHE_KIB = 4096;
-
-  /**
-   * The segment may be anybody's. So it reaches nothing but itself: its schema may use only
-   * functions without side effects, and no statement writes. Temporary tables stay in memory, since
-   * this VFS has no temporary files. LIKE tells cases apart as standard SQL does.
-   */
-  private static final String SETTINGS =
-      "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
-          + " PRAGMA mmap_size = 0; PRAGMA case_sensitive_like = ON; PRAGMA cache_size = -"
-          + PAGE_CACHE_KIB
-          + "; PRAGMA query_only = ON";
-
   private static final HeadFormat FORMAT =
       (key, size, head) -> SegmentHead.verify(key, head, size).groupChecksums();
 
   private final SqliteVfs vfs;
   private final RangeReaders readers;
+  private final IdleConnections idle = new IdleConnections();
   private final Set<SegmentDatabase> open = ConcurrentHashMap.newKeySet();
   private boolean closed;
 
@@ -107,10 +91,11 @@ public final class SegmentDatabases implements AutoCloseable {
     StoredObject object = segment.object();
     requireOpen(object.key());
     RangeReader reader = readers.open(wanted(segment), query);
-    OpenFile file = vfs.files().add(reader);
     try {
       SegmentHeader header = SegmentHeader.read(reader);
-      SegmentDatabase database = connect(object.key(), header, reader, file);
+      SegmentConnection connection = connect(object.key(), reader);
+      SegmentDatabase database =
+          new SegmentDatabase(this, object.key(), header, reader, connection);
       try {
         register(database);
         return database;
@@ -120,33 +105,26 @@ public final class SegmentDatabases implements AutoCloseable {
       }
     } catch (IOException | RuntimeException | Error e) {
       reader.close();
-      vfs.files().remove(file);
       throw e;
     }
   }
 
-  private SegmentDatabase connect(
-      String key, SegmentHeader header, RangeReader reader, OpenFile file) throws IOException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setReadOnly(true);
-    config.setPragma(SQLiteConfig.Pragma.LIMIT_ATTACHED, "0");
-    String url = "jdbc:sqlite:file:/" + file.id() + "?vfs=" + vfs.name() + "&immutable=1&mode=ro";
+  private SegmentConnection connect(String key, RangeReader reader) throws IOException {
+    Optional<SegmentConnection> known = idle.take(reader);
+    if (known.isPresent()) {
+      known.get().file().bind(reader);
+      return known.get();
+    }
+    OpenFile file = vfs.files().add();
+    file.bind(reader);
     try {
-      Connection connection = config.createConnection(url);
-      try {
-        DB database = connection.unwrap(SQLiteConnection.class).getDatabase();
-        // not exec, which runs the first statement only
-        int code = database._exec(SETTINGS);
-        if (code != SqliteCodes.OK) {
-          database.throwex(code);
-        }
-        return new SegmentDatabase(this, key, header, reader, file, connection, database);
-      } catch (SQLException | RuntimeException | Error e) {
-        connection.close();
-        throw e;
-      }
+      return SegmentConnection.open(vfs, file);
     } catch (SQLException e) {
+      vfs.files().remove(file);
       throw SqliteFailures.ioException(key, e, file.takeFailure());
+    } catch (RuntimeException | Error e) {
+      vfs.files().remove(file);
+      throw e;
     }
   }
 
@@ -161,9 +139,15 @@ public final class SegmentDatabases implements AutoCloseable {
     }
   }
 
-  void closed(SegmentDatabase database, OpenFile file) {
+  void closed(SegmentDatabase database, SegmentConnection connection, boolean reusable)
+      throws SQLException {
     open.remove(database);
-    vfs.files().remove(file);
+    if (reusable && connection.isReusable()) {
+      connection.file().unbind();
+      idle.put(connection);
+    } else {
+      connection.close();
+    }
   }
 
   private static void closeAfter(Throwable failure, SegmentDatabase database) {
@@ -205,6 +189,11 @@ public final class SegmentDatabases implements AutoCloseable {
       } catch (SQLException e) {
         failure = e;
       }
+    }
+    try {
+      idle.close();
+    } catch (SQLException e) {
+      failure = e;
     }
     readers.close();
     vfs.release();

@@ -15,8 +15,6 @@ final class SqliteCodes {
   static final int OPEN_READONLY = 0x1;
   static final int OPEN_MAIN_DB = 0x100;
 
-  static final int IOCAP_IMMUTABLE = 0x2000;
-
   /** Primary result code, the low byte of an extended one. */
   static final int PRIMARY = 0xff;
 
