@@ -31,15 +31,15 @@ import java.util.function.Consumer;
  * <p>Sealing starts from the batch that a server has filled as events came, and filling it is a
  * line of its own; the peer starts from the columns of the same events. Both end with the file
  * forced to disk; the segment has zones, rollups, checksums and a text index of its series besides.
- * Each runs {@value #WARM_UPS} times at a quarter of the size to warm up, then {@value #RUNS} times
- * in turn; medians are told.
+ * Each runs {@value #WARM_UPS} times to warm up, then {@value #RUNS} times in turn; medians are
+ * told.
  */
 final class SealingCase {
 
   private static final String STORE = "local disk";
   private static final int BATCH = 10_000;
-  private static final int WARM_UPS = 2;
-  private static final int RUNS = 3;
+  private static final int WARM_UPS = 3;
+  private static final int RUNS = 5;
 
   private final Scale scale;
   private final Path folder;
@@ -56,16 +56,13 @@ final class SealingCase {
 
   void run(Consumer<Row> rows) throws Exception {
     List<Event> events = events();
-    List<Event> fewer = events.subList(0, events.size() / 4);
-    EventBatch fewerFilled = filled(fewer);
-    Columns fewerColumns = Columns.of(fewer);
-    for (int i = 0; i < WARM_UPS; i++) {
-      seal(fewerFilled);
-      insert(fewerColumns);
-    }
     EventBatch filled = filled(events);
     Stopwatch filling = Stopwatch.once(() -> filled(events));
     Columns columns = Columns.of(events);
+    for (int i = 0; i < WARM_UPS; i++) {
+      seal(filled);
+      insert(columns);
+    }
     List<Stopwatch> ours = new ArrayList<>();
     List<Stopwatch> peers = new ArrayList<>();
     for (int i = 0; i < RUNS; i++) {

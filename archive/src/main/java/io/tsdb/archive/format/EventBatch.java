@@ -121,8 +121,9 @@ public final class EventBatch {
   }
 
   /**
-   * Memory held, in bytes, estimated. While it is written, some 16 bytes per row, the labels once
-   * more and 32 MiB for the text index come on top.
+   * Memory held, in bytes, estimated. While it is written, some 16 bytes per row, 48 for each row
+   * of its rollup tables (none of which has more than a quarter of its rows), the labels once more
+   * and 32 MiB for the text index come on top.
    */
   public long bytes() {
     long perRow = 3L * Long.BYTES + Integer.BYTES;
