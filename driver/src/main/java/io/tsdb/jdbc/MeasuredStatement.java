@@ -1,6 +1,6 @@
 package io.tsdb.jdbc;
 
-import io.tsdb.calcite.execute.QueryStatistics;
+import io.tsdb.archive.range.QueryStatistics;
 import java.sql.SQLException;
 
 /**

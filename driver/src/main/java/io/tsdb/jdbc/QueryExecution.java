@@ -1,7 +1,7 @@
 package io.tsdb.jdbc;
 
+import io.tsdb.archive.range.QueryStatistics;
 import io.tsdb.calcite.execute.QueryRun;
-import io.tsdb.calcite.execute.QueryStatistics;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.tsdb.jdbc;
 
-import io.tsdb.calcite.execute.QueryStatistics;
+import io.tsdb.archive.range.QueryStatistics;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -3,7 +3,7 @@ package io.tsdb.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tsdb.calcite.execute.QueryStatistics;
+import io.tsdb.archive.range.QueryStatistics;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

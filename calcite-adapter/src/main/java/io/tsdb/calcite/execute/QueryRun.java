@@ -2,6 +2,7 @@ package io.tsdb.calcite.execute;
 
 import io.tsdb.archive.catalog.Segment;
 import io.tsdb.archive.range.QueryReads;
+import io.tsdb.archive.range.QueryStatistics;
 import io.tsdb.archive.range.ReadCounts;
 import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.TimeRange;

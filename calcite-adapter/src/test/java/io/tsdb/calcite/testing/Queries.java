@@ -1,10 +1,10 @@
 package io.tsdb.calcite.testing;
 
 import io.tsdb.archive.Archive;
+import io.tsdb.archive.range.QueryStatistics;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.calcite.TsdbSql;
 import io.tsdb.calcite.execute.QueryRun;
-import io.tsdb.calcite.execute.QueryStatistics;
 import io.tsdb.calcite.plan.StatementPlanner;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.tsdb.ingest.cli;
 
+import io.tsdb.archive.range.QueryStatistics;
 import io.tsdb.archive.range.ReadCounts;
-import io.tsdb.calcite.execute.QueryStatistics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

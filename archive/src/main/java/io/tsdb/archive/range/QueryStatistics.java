@@ -1,10 +1,9 @@
-package io.tsdb.calcite.execute;
+package io.tsdb.archive.range;
 
-import io.tsdb.archive.range.ReadCounts;
 import java.time.Duration;
 
 /**
- * What one execution of a statement has cost up to a moment.
+ * What one query has cost up to a moment.
  *
  * @param segmentsListed segments that its time range concerns, each time that they were listed
  * @param segmentsOpened those of them that were opened; the others were answered for by their
