@@ -143,7 +143,8 @@ class RollupReadTest {
         "SELECT time_bucket('1 hour', ts, TIMESTAMP '2024-01-01 00:00:30'), count(*) FROM events"
             + " GROUP BY 1",
         "SELECT host, max(ts) FROM events GROUP BY host",
-        "SELECT sum(value * 2) FROM events",
+        "SELECT host, sum(value * 2) FROM events GROUP BY host",
+        "SELECT stddev_pop(value) FROM events",
         "SELECT count(value) FROM events WHERE ts <> TIMESTAMP '2024-03-01 00:00:00'",
         "SELECT count(value) FROM events WHERE id IS NULL",
       })

@@ -97,6 +97,10 @@ final class AggregateSplit {
       }
       finalCalls.add(finalCall.get());
     }
+    if (keys.partialKeys().isEmpty()
+        && !calls.stream().allMatch(PartialAggregate.Call::isExactInSqlite)) {
+      return Optional.empty();
+    }
     boolean needsRow = groupKeys > 0 && keys.partialKeys().isEmpty();
     int events = needsRow ? result(EVENTS) : 0;
     PartialScan partial = partialScan();

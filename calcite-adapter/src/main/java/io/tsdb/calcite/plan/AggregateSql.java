@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 
 /**
@@ -73,18 +72,10 @@ final class AggregateSql {
     return aggregatesInSqlite() ? aggregated(all) : grouped(all);
   }
 
-  /**
-   * Without keys. A label is not to be taken out of JSON for each row; and where SQLite meets a sum
-   * of infinities of both signs, it says NULL.
-   */
+  /** Without keys, as long as no label has to be taken out of JSON for each row. */
   private boolean aggregatesInSqlite() {
     return aggregate.keys().isEmpty()
-        && aggregate.operands().stream().noneMatch(expressions::isOfSeries)
-        && aggregate.calls().stream()
-            .allMatch(
-                call ->
-                    call.function() != Function.SUM
-                        || call.argument().orElseThrow() instanceof RexInputRef);
+        && aggregate.operands().stream().noneMatch(expressions::isOfSeries);
   }
 
   private GroupedSelect aggregated(List<SqlFragment> where) {

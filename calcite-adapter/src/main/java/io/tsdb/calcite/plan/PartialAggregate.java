@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 
 /**
  * What each segment computes of an aggregate. All expressions are over the columns of {@code
@@ -37,6 +40,22 @@ record PartialAggregate(List<RexNode> keys, List<Call> calls, RelDataType rowTyp
    * @param filter if only rows count for which it is true
    */
   record Call(Function function, Optional<RexNode> argument, Optional<RexNode> filter) {
+
+    /**
+     * Whether SQLite computes it as Java does. It says NULL where it adds up infinities of both
+     * signs, which values of events and their squares are not.
+     */
+    boolean isExactInSqlite() {
+      return function != Function.SUM
+          || argument.filter(x -> x instanceof RexInputRef || isSquare(x)).isPresent();
+    }
+
+    private static boolean isSquare(RexNode node) {
+      return node.getKind() == SqlKind.TIMES
+          && node instanceof RexCall product
+          && product.getOperands().get(0) instanceof RexInputRef
+          && product.getOperands().get(0).equals(product.getOperands().get(1));
+    }
 
     @Override
     public String toString() {
