@@ -146,6 +146,11 @@ final class SegmentConnection {
     }
   }
 
+  /** How many statements wait for their next user. */
+  int idleStatements() {
+    return statements.size();
+  }
+
   /** Ends the statement under way, from any thread; the connection must be open. */
   void interrupt() throws SQLException {
     database.interrupt();

@@ -92,6 +92,11 @@ public final class SegmentDatabase implements AutoCloseable {
     return new CachedStatement(this, sql, connection.take(sql));
   }
 
+  /** How many statements wait for their next user. */
+  int idleStatements() {
+    return connection.idleStatements();
+  }
+
   /** Takes back what {@link #prepare} gave. */
   void giveBack(String sql, PreparedStatement statement) throws SQLException {
     connection.giveBack(sql, statement);

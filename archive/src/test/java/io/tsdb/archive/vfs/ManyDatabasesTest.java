@@ -2,6 +2,7 @@ package io.tsdb.archive.vfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.tsdb.archive.catalog.Segment;
 import io.tsdb.archive.range.ReadOptions;
 import io.tsdb.archive.segment.TimeRange;
@@ -9,6 +10,7 @@ import io.tsdb.archive.store.FileStore;
 import io.tsdb.archive.testing.Rows;
 import io.tsdb.archive.testing.TestSegments;
 import io.tsdb.archive.testing.WatchedStore;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -86,7 +88,7 @@ class ManyDatabasesTest {
   }
 
   @Test
-  void twoThousandOpensAndCloses_leaveNothingBehind() throws Exception {
+  void aHundredThousandOpensAndCloses_leaveNothingBehind() throws Exception {
     FileStore store = new FileStore(folder.resolve("archive"));
     List<Segment> segments = new ArrayList<>();
     for (int i = 1; i <= 20; i++) {
@@ -95,16 +97,22 @@ class ManyDatabasesTest {
     SqliteVfs vfs = SqliteVfs.acquire();
     try (SegmentDatabases databases = new SegmentDatabases(ReadOptions.defaults())) {
       int files = vfs.files().bound();
-      for (int i = 0; i < 2000; i++) {
+      long descriptors = openDescriptors();
+      for (int i = 0; i < 100_000; i++) {
         Segment segment = segments.get(i % segments.size());
         try (SegmentDatabase database = databases.open(segment)) {
           assertThat(vfs.files().bound()).isEqualTo(files + 1);
           if (i % 100 == 0) {
+            // after this the connection serves no other segment
             assertThat(Rows.of(database.connection(), "SELECT count(*) FROM events"))
                 .containsExactly(List.of(segment.name().rows()));
+          } else if (i % 10 == 0) {
+            assertThat(database.rows(TimeRange.ALL).count()).isEqualTo(segment.name().rows());
           }
         }
       }
+      assertThat(vfs.files().count()).isLessThanOrEqualTo(IdleConnections.MOST);
+      assertThat(openDescriptors()).isLessThanOrEqualTo(descriptors + 5);
       assertThat(databases.openDatabases()).isZero();
       assertThat(vfs.files().bound()).isEqualTo(files);
       assertThat(databases.statistics().counts().requests()).isEqualTo(segments.size());
@@ -128,5 +136,12 @@ class ManyDatabasesTest {
       assertThat(database.connection().isClosed()).isTrue();
       database.close();
     }
+  }
+
+  /** Open files and sockets of this process; always 0 where the platform does not tell. */
+  private static long openDescriptors() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getOpenFileDescriptorCount()
+        : 0;
   }
 }
