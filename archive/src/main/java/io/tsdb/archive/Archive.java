@@ -44,8 +44,9 @@ public final class Archive implements AutoCloseable {
   }
 
   /**
-   * Opens the archive that a URL names: by listing a folder or bucket, or by asking an ingest
-   * server, whose events not sealed yet then belong to it. No request is made yet.
+   * Opens the archive that a URL names: by listing a folder or bucket, by the index of a published
+   * one, or by asking an ingest server, whose events not sealed yet then belong to it. No request
+   * is made yet.
    *
    * @throws IOException if URL and options do not go together, or SQLite cannot be used
    */

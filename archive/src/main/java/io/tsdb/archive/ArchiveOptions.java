@@ -21,12 +21,15 @@ public record ArchiveOptions(StoreOptions store, ReadOptions reads, Duration lis
   /** 5 s. */
   public static final Duration LISTING_TTL = Duration.ofSeconds(5);
 
+  /** 24 h. */
+  public static final Duration LONGEST_LISTING_TTL = Duration.ofHours(24);
+
   public ArchiveOptions {
     requireNonNull(store, "store is null");
     requireNonNull(reads, "reads is null");
-    if (listingTtl.isNegative() || listingTtl.toHours() > 24) {
+    if (listingTtl.isNegative() || listingTtl.compareTo(LONGEST_LISTING_TTL) > 0) {
       throw new IllegalArgumentException(
-          "Expected listingTtl from 0 to 24 hours, found " + listingTtl);
+          "Expected listingTtl from 0 to " + LONGEST_LISTING_TTL + ", found " + listingTtl);
     }
   }
 

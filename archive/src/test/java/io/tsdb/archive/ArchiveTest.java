@@ -3,9 +3,9 @@ package io.tsdb.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tsdb.archive.catalog.IndexFile;
 import io.tsdb.archive.catalog.LabelCatalog;
 import io.tsdb.archive.catalog.Segment;
-import io.tsdb.archive.catalog.ServerCatalog;
 import io.tsdb.archive.format.EventBatch;
 import io.tsdb.archive.format.SegmentFile;
 import io.tsdb.archive.format.SegmentFiles;
@@ -18,6 +18,7 @@ import io.tsdb.archive.store.ObjectStore;
 import io.tsdb.archive.store.ObjectStores;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoreOptions;
+import io.tsdb.archive.testing.PlainWebServer;
 import io.tsdb.archive.testing.S3ProxyFixture;
 import io.tsdb.archive.vfs.SegmentDatabase;
 import java.nio.file.Files;
@@ -101,11 +102,17 @@ class ArchiveTest {
   }
 
   @Test
-  void server_isAskedForItsSegments() throws Exception {
-    try (Archive archive =
-        Archive.open(ArchiveUrl.parse("http://127.0.0.1:1"), StoreOptions.DEFAULT)) {
-      assertThat(archive.catalog()).isInstanceOf(ServerCatalog.class);
-      assertThat(archive.store().location()).isEqualTo("http://127.0.0.1:1");
+  void publishedFolder_isAnArchive() throws Exception {
+    try (ObjectStore store =
+        ObjectStores.open(new ArchiveUrl.File(folder.resolve("archive")), StoreOptions.DEFAULT)) {
+      write(store);
+      assertThat(IndexFile.write(store)).isPositive();
+    }
+    try (PlainWebServer web = PlainWebServer.of(folder);
+        Archive archive =
+            Archive.open(ArchiveUrl.parse(web.url() + "/archive"), StoreOptions.DEFAULT)) {
+      assertThat(archive.store().location()).isEqualTo(web.url() + "/archive");
+      assertHoldsTheEvents(archive);
     }
   }
 

@@ -72,7 +72,9 @@ public final class TsdbConnections {
                   url.value(TsdbProperty.SESSION_TOKEN))
               .withToken(url.token());
       BorrowedDriver.load(SQLITE_DRIVER);
-      return Archive.open(location, ArchiveOptions.of(options).withCacheDir(url.cacheDir()));
+      return Archive.open(
+          location,
+          ArchiveOptions.of(options).withCacheDir(url.cacheDir()).withListingTtl(url.listingTtl()));
     } catch (IOException e) {
       throw QueryErrors.ofArchive(e, SqlState.CANNOT_CONNECT);
     } catch (RuntimeException | LinkageError e) {

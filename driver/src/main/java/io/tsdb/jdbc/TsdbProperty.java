@@ -56,6 +56,12 @@ public enum TsdbProperty {
       "none",
       "Local folder in which the heads of segments are kept, at most 1 GiB; any number of programs"
           + " may share it, and it may be deleted at any time.",
+      Kind.PLAIN),
+  LISTING_TTL(
+      "listingTtl",
+      "5s",
+      "How long one listing of segments answers queries, such as 500ms, 5s or 1m: what other"
+          + " processes seal may be seen so much later. 0 lists for each query.",
       Kind.PLAIN);
 
   private enum Kind {

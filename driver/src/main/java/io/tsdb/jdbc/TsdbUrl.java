@@ -1,5 +1,6 @@
 package io.tsdb.jdbc;
 
+import io.tsdb.archive.ArchiveOptions;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.ArchiveUrl;
 import java.net.URLDecoder;
@@ -10,10 +11,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +33,8 @@ final class TsdbUrl {
           + " found ";
 
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h|)");
 
   private final String location;
   private final Map<TsdbProperty, String> values;
@@ -163,6 +168,34 @@ final class TsdbUrl {
               + ": "
               + e.getReason());
     }
+  }
+
+  /** How old a listing may be that answers a query. */
+  Duration listingTtl() throws SQLException {
+    Optional<String> text = value(TsdbProperty.LISTING_TTL);
+    return text.isEmpty() ? ArchiveOptions.LISTING_TTL : duration(text.get());
+  }
+
+  private static Duration duration(String text) throws SQLException {
+    Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
+    if (matcher.matches()) {
+      long number = Long.parseLong(matcher.group(1));
+      Duration duration =
+          switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofSeconds(number);
+          };
+      if (duration.compareTo(ArchiveOptions.LONGEST_LISTING_TTL) <= 0) {
+        return duration;
+      }
+    }
+    throw SqlState.INVALID_ARGUMENT.error(
+        "Expected property "
+            + TsdbProperty.LISTING_TTL.key()
+            + " to be a duration from 0 to 24h, such as 500ms, 5s, 1m or 1h, found "
+            + text);
   }
 
   TimeRange restriction() throws SQLException {

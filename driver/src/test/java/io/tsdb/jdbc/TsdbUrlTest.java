@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tsdb.archive.segment.TimeRange;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Properties;
@@ -134,5 +135,21 @@ class TsdbUrlTest {
     assertThat(Arrays.stream(infos).filter(info -> info.name.equals("region")))
         .extracting(info -> info.value)
         .containsExactly("eu-west-1");
+  }
+
+  @Test
+  void listingTtl_isADuration() throws SQLException {
+    assertThat(parse(S3).listingTtl()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(parse(S3 + "?listingTtl=0").listingTtl()).isZero();
+    assertThat(parse(S3 + "?listingTtl=250ms").listingTtl()).isEqualTo(Duration.ofMillis(250));
+    assertThat(parse(S3, "LISTINGTTL", "7").listingTtl()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(parse(S3, "listingTtl", "2 M").listingTtl()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(parse(S3, "listingTtl", "24h").listingTtl()).isEqualTo(Duration.ofDays(1));
+    for (String wrong : new String[] {"soon", "-1s", "25h", "1e3", "99999999999"}) {
+      assertThatThrownBy(() -> parse(S3, "listingTtl", wrong).listingTtl())
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("Expected property listingTtl to be a duration from 0 to 24h")
+          .hasMessageEndingWith("found " + wrong);
+    }
   }
 }

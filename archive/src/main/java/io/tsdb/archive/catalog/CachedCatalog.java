@@ -39,14 +39,7 @@ final class CachedCatalog implements Catalog {
       return lister.list(range).segments(range);
     }
     Listing listing = memory.listings().get(range, timeToLive, () -> answer(lister.list(range)));
-    // another connection may have asked; each reads by its own store, since the other's may close
-    return listing.segments(range).stream()
-        .map(
-            segment ->
-                segment.store() == store
-                    ? segment
-                    : new Segment(segment.name(), segment.object(), store))
-        .toList();
+    return listing.segments(range, store);
   }
 
   private static RecentAnswers.Answer<Listing> answer(Listing listing) {

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.ArchiveUrl;
 import io.tsdb.archive.store.StoreOptions;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.LongSupplier;
 
@@ -14,7 +15,7 @@ import java.util.function.LongSupplier;
  */
 public final class CatalogMemory {
 
-  /** Most segments that are remembered of one archive, some 50 MB. */
+  /** Most segments that are remembered of one archive. */
   static final int MOST_SEGMENTS = 100_000;
 
   private static final int MOST_LABEL_KEYS = 1_000_000;
@@ -26,7 +27,12 @@ public final class CatalogMemory {
   private final RecentAnswers<Listing> listings;
   private final RecentAnswers<SortedSet<String>> labelKeys;
 
+  private final RecentAnswers<IndexCatalog.Index> indexes;
+  private volatile Optional<IndexCatalog.Index> index = Optional.empty();
+  private volatile Optional<String> source = Optional.empty();
+
   CatalogMemory(LongSupplier nanos) {
+    indexes = new RecentAnswers<>(1, nanos);
     listings = new RecentAnswers<>(MOST_SEGMENTS, nanos);
     labelKeys = new RecentAnswers<>(MOST_LABEL_KEYS, nanos);
   }
@@ -51,7 +57,31 @@ public final class CatalogMemory {
     return labelKeys;
   }
 
+  /** The index of a web server, while it need not be asked for again. */
+  RecentAnswers<IndexCatalog.Index> indexes() {
+    return indexes;
+  }
+
+  /** The last index that a web server gave. */
+  Optional<IndexCatalog.Index> index() {
+    return index;
+  }
+
+  void index(IndexCatalog.Index last) {
+    index = Optional.of(last);
+  }
+
+  /** What an http URL turned out to be: a {@link SegmentsJson#source}. */
+  Optional<String> source() {
+    return source;
+  }
+
+  void source(Optional<String> found) {
+    source = found;
+  }
+
   void forget() {
+    indexes.forget();
     listings.forget();
     labelKeys.forget();
   }

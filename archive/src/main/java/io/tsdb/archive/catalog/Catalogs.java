@@ -17,7 +17,7 @@ public final class Catalogs {
    */
   public static Catalog open(ObjectStore store, CatalogMemory memory, Duration listingTtl) {
     if (store instanceof HttpStore server) {
-      return new ServerCatalog(server);
+      return new HttpCatalog(server, memory, listingTtl);
     }
     ListingCatalog listing = new ListingCatalog(store, memory.spread());
     return new CachedCatalog(listing, store, memory, listingTtl);

@@ -2,6 +2,7 @@ package io.tsdb.archive.catalog;
 
 import io.tsdb.archive.segment.CorruptSegmentException;
 import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.archive.store.ObjectStore;
 import java.util.Comparator;
 import java.util.List;
 
@@ -20,6 +21,18 @@ record Listing(TimeRange covered, List<Segment> segments, List<Misplaced> mispla
       Comparator.comparingLong((Segment segment) -> segment.name().firstTime())
           .thenComparingLong(segment -> segment.name().lastTime())
           .thenComparing(segment -> segment.object().key());
+
+  /** The same as {@link #segments(TimeRange)}, to be read from a store. */
+  List<Segment> segments(TimeRange range, ObjectStore store) throws CorruptSegmentException {
+    // another connection may have listed; each reads by its own store, since the other's may close
+    return segments(range).stream()
+        .map(
+            segment ->
+                segment.store() == store
+                    ? segment
+                    : new Segment(segment.name(), segment.object(), store))
+        .toList();
+  }
 
   /**
    * The segments that may hold events of a range, in the same order.

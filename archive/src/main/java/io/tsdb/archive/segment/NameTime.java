@@ -5,7 +5,7 @@ import java.time.LocalDate;
 /**
  * Times as they stand in a segment's name, {@code 2023-01-08T19-12-42.254Z}: UTC, always {@value
  * #LENGTH} characters. Read and written by hand, since a listing has two of them in each of perhaps
- * 100,000 names, and a formatter takes a microsecond for each.
+ * 100,000 names.
  */
 public final class NameTime {
 

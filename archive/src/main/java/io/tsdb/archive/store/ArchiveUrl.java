@@ -13,7 +13,8 @@ import java.util.Optional;
  *   <li>{@code file:///path}: a folder
  *   <li>{@code s3://bucket/prefix?endpoint=...&region=...&pathStyle=true}: objects under a prefix
  *       of a bucket
- *   <li>{@code http(s)://host[:port]/path}: an ingest server
+ *   <li>{@code http(s)://host[:port]/path}: an ingest server, or a web server that serves a folder
+ *       with {@code index.json}
  * </ul>
  *
  * <p>{@code toString()} gives such a URL back. A URL holds no credentials: parsing refuses them,
@@ -102,7 +103,7 @@ public sealed interface ArchiveUrl {
   }
 
   /**
-   * An ingest server.
+   * An ingest server, or a web server that serves an archive's folder; which, its answers tell.
    *
    * @param base its URL, {@code http} or {@code https}, without user, query and {@code /} at its
    *     end

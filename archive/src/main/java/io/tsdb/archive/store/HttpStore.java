@@ -56,6 +56,11 @@ public final class HttpStore implements ObjectStore {
     return ranges.read(doing("reading", object.key()), object, offset, length, listener);
   }
 
+  /** Reads ranges by the same connections, the same way, of objects that lie elsewhere. */
+  RangeReads rangeReads(RangeReads.Server server) {
+    return new RangeReads(client, retries, server);
+  }
+
   private final class Server implements RangeReads.Server {
 
     @Override
@@ -77,6 +82,43 @@ public final class HttpStore implements ObjectStore {
   }
 
   /**
+   * What a GET answered that need not be repeated as long as nothing has changed.
+   *
+   * @param body empty if it is still what it was (304)
+   * @param version of the document, if the server told
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Fetched(Optional<byte[]> body, Optional<DocumentVersion> version) {}
+
+  /**
+   * Fetches a document below the server's address, unless it is one that is known already.
+   *
+   * @param path with its query, encoded: {@code /index.json}
+   * @param known the version that need not be sent again
+   * @param limit most bytes accepted
+   */
+  public Fetched fetch(String path, Optional<DocumentVersion> known, int limit) throws IOException {
+    Request.Builder request = request(HttpUrl.get(base + path));
+    known.ifPresent(version -> request.header(version.header(), version.value()));
+    Request conditional = request.build();
+    String what = doing("reading", path);
+    return retries.run(
+        what,
+        () -> {
+          WebClient.Answer answer = send(what, conditional, limit);
+          return answer.status() == 304 && known.isPresent()
+              ? new Fetched(Optional.empty(), known)
+              : new Fetched(
+                  Optional.of(body(what, path, answer, limit)), DocumentVersion.of(answer));
+        });
+  }
+
+  /** The objects of a web server that knows nothing of archives, by the same connections. */
+  public WebStore webStore() {
+    return new WebStore(this);
+  }
+
+  /**
    * The body of the answer to a GET of the server's API.
    *
    * @param path below the server's address, with its query, encoded: {@code
@@ -90,36 +132,37 @@ public final class HttpStore implements ObjectStore {
   private byte[] get(String name, HttpUrl url, int limit) throws IOException {
     String what = doing("reading", name);
     Request request = request(url).build();
-    return retries.run(
-        what,
-        () -> {
-          WebClient.Answer answer = send(what, request, limit);
-          if (answer.status() / 100 != 2) {
-            throw refused(what, name, answer);
-          }
-          RangeAnswer.requirePlain(what, answer);
-          if (answer.status() != 200) {
-            throw new StoreException(
-                Reason.PROTOCOL,
-                what
-                    + " failed: the server answered "
-                    + answer.status()
-                    + " where 200 was expected. "
-                    + NO_SERVER);
-          }
-          if (!answer.whole()) {
-            throw new StoreException(
-                Reason.PROTOCOL,
-                what
-                    + " failed: expected at most "
-                    + limit
-                    + " bytes, found more. Make it smaller, or find out what wrote it.");
-          }
-          return answer.body();
-        });
+    return retries.run(what, () -> body(what, name, send(what, request, limit), limit));
   }
 
-  private Request.Builder request(HttpUrl url) {
+  private byte[] body(String what, String name, WebClient.Answer answer, int limit)
+      throws IOException {
+    if (answer.status() / 100 != 2) {
+      throw refused(what, name, answer);
+    }
+    RangeAnswer.requirePlain(what, answer);
+    if (answer.status() != 200) {
+      throw new StoreException(
+          Reason.PROTOCOL,
+          what
+              + " failed: the server answered "
+              + answer.status()
+              + " where 200 was expected. "
+              + NO_SERVER);
+    }
+    if (!answer.whole()) {
+      throw new StoreException(
+          Reason.PROTOCOL,
+          what
+              + " failed: expected at most "
+              + limit
+              + " bytes, found more. Make it smaller, or find out what wrote it.");
+    }
+    return answer.body();
+  }
+
+  /** A GET with the token, if there is one. */
+  Request.Builder request(HttpUrl url) {
     Request.Builder request = new Request.Builder().url(url).header("Accept-Encoding", "identity");
     token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
     return request;
@@ -137,7 +180,8 @@ public final class HttpStore implements ObjectStore {
     }
   }
 
-  private IOException refused(String what, String name, WebClient.Answer answer) {
+  /** What to throw for an answer that is no success. */
+  IOException refused(String what, String name, WebClient.Answer answer) {
     int status = answer.status();
     String found = "the server answered " + status + " " + answer.reason() + said(answer.body());
     if (status == 401 || status == 403) {

@@ -35,6 +35,9 @@ final class RangeReads {
     Request request(String what, String key, String range, Optional<String> ifMatch)
         throws IOException;
 
+    /** Takes note of an answer whose bytes were what was asked for. */
+    default void answered(StoredObject object, WebClient.Answer answer) {}
+
     /** What it means that the answer's status is neither of success, 412 nor 416. */
     IOException refused(String what, String key, WebClient.Answer answer);
   }
@@ -74,7 +77,11 @@ final class RangeReads {
     return switch (answer.status()) {
       case 412 -> throw RangeAnswer.changed(wish.what());
       case 416 -> throw RangeAnswer.outside(answer, wish);
-      case 200, 206 -> RangeAnswer.verified(answer, wish);
+      case 200, 206 -> {
+        ByteBuffer bytes = RangeAnswer.verified(answer, wish);
+        server.answered(wish.object(), answer);
+        yield bytes;
+      }
       default -> {
         if (answer.status() / 100 == 2) {
           throw RangeAnswer.unexpected(answer, wish);

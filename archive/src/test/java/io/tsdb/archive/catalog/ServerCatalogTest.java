@@ -110,7 +110,14 @@ class ServerCatalogTest {
         "{\"segments\":[{}]}",
         "{\"segments\":[{\"key\":\"a.sqlite\",\"bytes\":1,\"etag\":\"x\"}]}",
         "{\"segments\":[{\"key\":\"a.sqlite\",\"bytes\":\"1\",\"etag\":\"x\"}]}",
-        "{\"segments\":[null]}"
+        "{\"segments\":[null]}",
+        "{\"segments\":[],\"labelKeys\":[]",
+        "{\"segments\":[],\"labelKeys\":[]}{}",
+        "{\"segments\":[{\"key\":\"a.sqlite\",\"bytes\":1,\"etag\":\"x\"}],\"labelKeys\":[]}",
+        "{\"segments\":[{\"key\":\"a\",\"bytes\":-1,\"etag\":\"x\"}],\"labelKeys\":[]}",
+        "{\"segments\":[{\"key\":\"a\",\"bytes\":1e3,\"etag\":\"x\"}],\"labelKeys\":[]}",
+        "{\"segments\":[{\"key\":\"a\",\"bytes\":99999999999999999999,\"etag\":\"x\"}]}",
+        "{\"segments\":[],\"labelKeys\":[],\"version\":99999999999}"
       })
   void otherAnswers_areRefused(String body) {
     answer(body);
@@ -118,7 +125,8 @@ class ServerCatalogTest {
     assertThatThrownBy(() -> catalog.segments(TimeRange.ALL))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.reason()).isEqualTo(Reason.PROTOCOL))
-        .hasMessageStartingWith(store.location() + ": expected GET /api/segments to answer")
+        .hasMessageStartingWith(
+            store.location() + ": expected the list of segments of a tsdb ingest server")
         .hasMessageContaining("Check that the URL is that of a tsdb ingest server");
   }
 

@@ -4,6 +4,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.jetty.http.content.HttpContent;
+import org.eclipse.jetty.http.content.ResourceHttpContentFactory;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -36,7 +39,7 @@ public final class PlainWebServer implements AutoCloseable {
   private PlainWebServer(Path folder, Ability ability) {
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
-    ResourceHandler files = new ResourceHandler();
+    ResourceHandler files = new UncachedFiles();
     files.setBaseResource(ResourceFactory.of(server).newResource(folder));
     files.setDirAllowed(false);
     files.setAcceptRanges(ability != Ability.NONE);
@@ -80,6 +83,15 @@ public final class PlainWebServer implements AutoCloseable {
       server.stop();
     } catch (Exception e) {
       throw new IllegalStateException("Jetty does not stop", e);
+    }
+  }
+
+  /** Jetty's own would serve what a file was up to two seconds ago. */
+  private static final class UncachedFiles extends ResourceHandler {
+
+    @Override
+    protected HttpContent.Factory newHttpContentFactory(ByteBufferPool.Sized buffers) {
+      return new ResourceHttpContentFactory(getBaseResource(), getMimeTypes(), buffers);
     }
   }
 

@@ -12,8 +12,8 @@ final class ArchiveOption {
       required = true,
       paramLabel = "URL",
       description =
-          "The archive: file:///path, s3://bucket/prefix?endpoint=..., or http://host:port of a"
-              + " server to read from.")
+          "The archive: file:///path, s3://bucket/prefix?endpoint=..., or to read from,"
+              + " http(s)://host/path of a server or of an archive published by index.")
   private String url;
 
   /** The archive, to be read. */

@@ -1,5 +1,6 @@
 package io.tsdb.ingest.cli;
 
+import io.tsdb.archive.ArchiveOptions;
 import io.tsdb.archive.store.ArchiveUrl;
 import io.tsdb.archive.store.StoreOptions;
 import io.tsdb.ingest.http.PortTakenException;
@@ -101,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
   private static RunningServer start(Path folder, int port) throws IOException {
     return RunningServer.start(
         archive(folder),
-        StoreOptions.DEFAULT,
+        ArchiveOptions.of(StoreOptions.DEFAULT),
         IngestOptions.of(folder.toAbsolutePath().resolve("data"))
             .withWriter("demo")
             // so that it asks for little free disk

@@ -28,4 +28,13 @@ final class DurationConverter implements ITypeConverter<Duration> {
       default -> Duration.ofDays(number);
     };
   }
+
+  /** The same, or {@code 0}. */
+  static final class OrZero implements ITypeConverter<Duration> {
+
+    @Override
+    public Duration convert(String text) {
+      return text.strip().equals("0") ? Duration.ZERO : new DurationConverter().convert(text);
+    }
+  }
 }

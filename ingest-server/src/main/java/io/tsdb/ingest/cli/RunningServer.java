@@ -1,8 +1,8 @@
 package io.tsdb.ingest.cli;
 
 import io.tsdb.archive.Archive;
+import io.tsdb.archive.ArchiveOptions;
 import io.tsdb.archive.store.ArchiveUrl;
-import io.tsdb.archive.store.StoreOptions;
 import io.tsdb.ingest.http.ServerOptions;
 import io.tsdb.ingest.http.TsdbServer;
 import io.tsdb.ingest.seal.Ingest;
@@ -37,12 +37,12 @@ final class RunningServer implements AutoCloseable {
   }
 
   static RunningServer start(
-      ArchiveUrl url, StoreOptions store, IngestOptions options, ServerOptions listening)
+      ArchiveUrl url, ArchiveOptions reading, IngestOptions options, ServerOptions listening)
       throws IOException {
     if (url instanceof ArchiveUrl.File file) {
       makeFolder(file);
     }
-    Archive archive = Archive.open(url, store);
+    Archive archive = Archive.open(url, reading);
     try {
       Ingest ingest = Ingest.start(options, archive);
       try {

@@ -1,5 +1,6 @@
 package io.tsdb.ingest.cli;
 
+import io.tsdb.archive.ArchiveOptions;
 import io.tsdb.archive.store.ArchiveUrl;
 import io.tsdb.archive.store.StoreOptions;
 import io.tsdb.ingest.http.ServerOptions;
@@ -78,11 +79,24 @@ final class ServeCommand implements Callable<Integer> {
       description = "Seal when the oldest event not sealed is this old. Default: 5m.")
   private Duration sealAge;
 
+  @Option(
+      names = "--listing-ttl",
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      converter = DurationConverter.OrZero.class,
+      description =
+          "How long one listing of the archive answers queries: what other servers seal may be seen"
+              + " so much later, what this one seals is seen at once. 0 lists for each query."
+              + " Default: 5s.")
+  private Duration listingTtl;
+
   @Override
   public Integer call() throws Exception {
     ServerOptions listening;
     IngestOptions ingest;
+    ArchiveOptions reading;
     try {
+      reading = ArchiveOptions.of(StoreOptions.DEFAULT).withListingTtl(listingTtl);
       listening = ServerOptions.onPort(port).withHost(host);
       ingest = IngestOptions.of(data.toAbsolutePath()).withSeal(sealSize.bytes(), sealAge);
       ingest = writer == null ? ingest : ingest.withWriter(writer);
@@ -90,7 +104,7 @@ final class ServeCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     ArchiveUrl url = archive.writable();
-    try (RunningServer server = RunningServer.start(url, StoreOptions.DEFAULT, ingest, listening)) {
+    try (RunningServer server = RunningServer.start(url, reading, ingest, listening)) {
       PrintWriter out = spec.commandLine().getOut();
       out.println(
           "tsdb listens on "

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "Every option can also come from the environment: --seal-size as TSDB_SEAL_SIZE, and so on;"
           + " the command line wins.",
       "Archive URLs: file:///path, s3://bucket/prefix?endpoint=...&region=...&pathStyle=true,"
-          + " http://host:port of a server.",
+          + " http(s)://host/path of a server or of an archive published by index.",
       "S3 credentials come from where AWS tools look for them: AWS_ACCESS_KEY_ID and"
           + " AWS_SECRET_ACCESS_KEY, profiles, instance roles."
     },
@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       QueryCommand.class,
       VerifyCommand.class,
+      IndexCommand.class,
       HelpCommand.class
     })
 public final class Tsdb implements Runnable {

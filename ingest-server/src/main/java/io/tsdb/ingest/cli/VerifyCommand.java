@@ -1,12 +1,14 @@
 package io.tsdb.ingest.cli;
 
 import io.tsdb.archive.Archive;
+import io.tsdb.archive.ArchiveOptions;
 import io.tsdb.archive.store.ArchiveUrl;
 import io.tsdb.archive.store.StoreOptions;
 import io.tsdb.archive.vfs.ArchiveCheck;
 import io.tsdb.archive.vfs.CheckSummary;
 import io.tsdb.archive.vfs.Finding;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,7 +47,9 @@ final class VerifyCommand implements Callable<Integer> {
     ArchiveUrl url = archive.readable();
     PrintWriter out = spec.commandLine().getOut();
     CheckSummary summary;
-    try (Archive opened = Archive.open(url, StoreOptions.DEFAULT);
+    // what there is now, not what another command of this process has seen
+    ArchiveOptions options = ArchiveOptions.of(StoreOptions.DEFAULT).withListingTtl(Duration.ZERO);
+    try (Archive opened = Archive.open(url, options);
         Report report = new Report(out)) {
       summary =
           new ArchiveCheck(opened.store(), opened.catalog(), opened.databases(), report).run();

@@ -20,9 +20,10 @@ import java.util.Set;
 import java.util.SortedSet;
 
 /**
- * {@code GET /api/segments}: which segments there are, in one snapshot. With {@code live=true}
- * those of events not sealed yet are among them; {@code start} and {@code end} ask for those that
- * may have events in that time.
+ * {@code GET /api/segments}, and {@code GET /index.json} for clients that do not know yet whether
+ * they talk to a server or to an archive published by the command {@code index}: which segments
+ * there are, in one snapshot. With {@code live=true} those of events not sealed yet are among them;
+ * {@code start} and {@code end} ask for those that may have events in that time.
  */
 final class SegmentsEndpoint {
 
@@ -93,6 +94,8 @@ final class SegmentsEndpoint {
   private static void write(JsonGenerator json, List<Segment> segments, SortedSet<String> labelKeys)
       throws IOException {
     json.writeStartObject();
+    // tells a client of GET /index.json that this is no index but a server
+    json.writeStringField("source", "server");
     json.writeArrayFieldStart("segments");
     for (Segment segment : segments) {
       json.writeStartObject();

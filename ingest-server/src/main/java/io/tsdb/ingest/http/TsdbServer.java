@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.tsdb.archive.Archive;
+import io.tsdb.archive.catalog.IndexFile;
 import io.tsdb.ingest.seal.Ingest;
 import io.tsdb.jdbc.TsdbConnections;
 import java.net.URI;
@@ -77,6 +78,7 @@ public final class TsdbServer implements AutoCloseable {
               routes.post("/api/events/query", queries::query);
               routes.post("/api/admin/seal", seal::seal);
               routes.get("/api/segments", segments::get);
+              routes.get("/" + IndexFile.KEY, segments::get);
               routes.get(ArchiveEndpoint.PATH + "<key>", objects::get);
               routes.head(ArchiveEndpoint.PATH + "<key>", objects::get);
               routes.get("/health/live", health::live);

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tsdb.archive.Archive;
+import io.tsdb.archive.ArchiveOptions;
 import io.tsdb.archive.store.ArchiveUrl;
 import io.tsdb.archive.store.StoreOptions;
 import io.tsdb.ingest.seal.Ingest;
@@ -51,7 +52,9 @@ final class TestServer implements AutoCloseable {
   static TestServer start(Path folder, ServerOptions options) throws IOException {
     Archive archive =
         Archive.open(
-            new ArchiveUrl.File(folder.resolve("archive").toAbsolutePath()), StoreOptions.DEFAULT);
+            new ArchiveUrl.File(folder.resolve("archive").toAbsolutePath()),
+            // tests change files behind the server's back
+            ArchiveOptions.of(StoreOptions.DEFAULT).withListingTtl(Duration.ZERO));
     Ingest ingest =
         Ingest.start(
             IngestOptions.of(folder.resolve("data"))

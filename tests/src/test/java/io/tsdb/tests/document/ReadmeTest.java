@@ -74,7 +74,8 @@ class ReadmeTest {
       command = cells[1].isBlank() ? command : cells[1].strip();
       documented.computeIfAbsent(command, name -> new TreeSet<>()).add(cells[2].strip());
     }
-    assertThat(documented.keySet()).containsExactly("demo", "import", "query", "serve", "verify");
+    assertThat(documented.keySet())
+        .containsExactly("demo", "import", "index", "query", "serve", "verify");
     CommandLine commands = new CommandLine(directory, Map.of());
     documented.forEach(
         (name, options) -> assertThat(options).as(name).isEqualTo(helped(commands, name)));

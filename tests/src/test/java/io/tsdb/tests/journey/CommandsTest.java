@@ -85,7 +85,13 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"serve,--archive", "demo,--port", "import,--archive", "query,--format"})
+  @CsvSource({
+    "serve,--archive",
+    "demo,--port",
+    "import,--archive",
+    "query,--format",
+    "index,--archive"
+  })
   void help_tellsAStrangerWhatToType(String command, String option) {
     CommandLine commands = new CommandLine(directory, Map.of());
     CommandLine.Result result = commands.run(command, "--help");
@@ -97,7 +103,7 @@ class CommandsTest {
   @Test
   void help_namesAllCommands() {
     CommandLine.Result result = new CommandLine(directory, Map.of()).run("--help").ok();
-    assertThat(result.out()).contains("serve", "demo", "import", "query", "verify");
+    assertThat(result.out()).contains("serve", "demo", "import", "query", "verify", "index");
   }
 
   private CommandLine importing(Path file) {

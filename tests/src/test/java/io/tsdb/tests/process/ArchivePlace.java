@@ -1,6 +1,7 @@
 package io.tsdb.tests.process;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,6 +17,13 @@ public record ArchivePlace(
   /** A folder of this machine. */
   public static ArchivePlace folder(Path folder) {
     return new ArchivePlace("file://" + folder.toAbsolutePath(), Map.of(), Map.of());
+  }
+
+  /** The same as {@link #properties}, for an archive that was read before and has changed since. */
+  public Map<String, String> changedProperties() {
+    Map<String, String> changed = new HashMap<>(properties);
+    changed.put("listingTtl", "0");
+    return changed;
   }
 
   public String jdbcUrl() {
