@@ -191,7 +191,8 @@ class RequestCountTest {
       assertThat(cold.requests()).isEqualTo(store.reads().size());
       assertThat(cold.bytesFetched())
           .isEqualTo(store.reads().stream().mapToLong(WatchedStore.Read::length).sum());
-      assertThat(cold.cacheMisses()).isPositive();
+      // of blocks there may be none: they come while SQLite prepares the statement
+      assertThat(cold.headMisses()).isEqualTo(1);
       assertThat(cold.waitNanos()).isPositive();
       assertThat(warm.requests()).isZero();
       assertThat(warm.cacheMisses()).isZero();
