@@ -43,7 +43,7 @@ final class FullScanCase {
     Files.createDirectories(copy.getParent());
     Files.copy(day.file().path(), copy);
     ArchiveUrl url = ArchiveUrl.parse(folder.toUri().toString());
-    compare("file archive", () -> Archive.open(url, StoreOptions.DEFAULT), rows);
+    compare("file archive", () -> Site.open(url, StoreOptions.DEFAULT), rows);
   }
 
   /** From a server, without delay. */

@@ -71,6 +71,9 @@ final class RangeBenchmark implements Benchmark {
     try (Site bucket = Site.s3Proxy(folder(scratch, "bucket"))) {
       measured.run(bucket);
     }
+    try (Site web = Site.webServer(folder(scratch, "web"))) {
+      measured.run(web);
+    }
     try (Site server = Site.ingestServer(folder(scratch, "server"))) {
       measured.run(server);
     }

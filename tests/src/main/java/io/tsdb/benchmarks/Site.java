@@ -1,13 +1,19 @@
 package io.tsdb.benchmarks;
 
 import io.tsdb.archive.Archive;
+import io.tsdb.archive.catalog.CatalogMemory;
+import io.tsdb.archive.catalog.Catalogs;
+import io.tsdb.archive.catalog.IndexFile;
 import io.tsdb.archive.format.SegmentFile;
+import io.tsdb.archive.range.ReadOptions;
 import io.tsdb.archive.store.ArchiveUrl;
 import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.ObjectStore;
 import io.tsdb.archive.store.ObjectStores;
 import io.tsdb.archive.store.StoreOptions;
+import io.tsdb.archive.testing.PlainWebServer;
 import io.tsdb.archive.testing.S3ProxyFixture;
+import io.tsdb.archive.vfs.SegmentDatabases;
 import io.tsdb.ingest.http.ServerOptions;
 import io.tsdb.ingest.http.TsdbServer;
 import io.tsdb.ingest.seal.Ingest;
@@ -89,6 +95,17 @@ final class Site implements AutoCloseable {
         });
   }
 
+  /** A web server of files. */
+  static Site webServer(Path folder) throws IOException {
+    PlainWebServer server = PlainWebServer.of(folder);
+    RoundTripProxy proxy = RoundTripProxy.before(server.url());
+    Urls urls =
+        new Urls(
+            prefix -> folder.resolve(prefix).toUri().toString(),
+            prefix -> proxy.url() + "/" + prefix);
+    return new Site("web server", proxy, urls, StoreOptions.DEFAULT, server::close);
+  }
+
   String name() {
     return name;
   }
@@ -98,19 +115,29 @@ final class Site implements AutoCloseable {
     return proxy;
   }
 
-  /** Puts segments into an archive, without delay. */
+  /** Puts segments into an archive, and writes its index, without delay. */
   void upload(String prefix, Iterable<SegmentFile> files) throws IOException {
     try (ObjectStore store =
         ObjectStores.open(ArchiveUrl.parse(urls.write().url(prefix)), options)) {
       for (SegmentFile file : files) {
         store.create(file.key(), Content.of(file.path()));
       }
+      IndexFile.write(store);
     }
   }
 
   /** Opens an archive to be read through the proxy, with nothing cached. */
   Archive open(String prefix) throws IOException {
-    return Archive.open(ArchiveUrl.parse(urls.read().url(prefix)), options);
+    // a read sent twice because the machine was busy would be counted
+    return open(ArchiveUrl.parse(urls.read().url(prefix)), options.withoutHedging());
+  }
+
+  /** Opens an archive with caches of its own, which lists it for each query. */
+  static Archive open(ArchiveUrl url, StoreOptions options) throws IOException {
+    SegmentDatabases databases = new SegmentDatabases(ReadOptions.defaults());
+    ObjectStore store = ObjectStores.open(url, options);
+    CatalogMemory memory = CatalogMemory.of(url, options);
+    return new Archive(store, Catalogs.open(store, memory, Duration.ZERO), databases);
   }
 
   @Override
