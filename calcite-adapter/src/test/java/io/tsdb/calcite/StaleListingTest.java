@@ -14,18 +14,22 @@ import io.tsdb.archive.segment.SealRange;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.StoreException;
+import io.tsdb.archive.store.StoredObject;
 import io.tsdb.calcite.execute.QueryException;
 import io.tsdb.calcite.testing.ArchiveFixture;
 import io.tsdb.calcite.testing.Queries;
 import io.tsdb.calcite.testing.Samples;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Segments that are merged and deleted between the listing of a query and its first read. */
 class StaleListingTest {
@@ -99,6 +103,31 @@ class StaleListingTest {
     }
     assertThat(catalog.listings).isEqualTo(2);
     assertThat(archive.archive().databases().openDatabases()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -512, 512})
+  void segment_listedAsItWasBeforeItWasPutBack_isFoundByListingAgain(long size) throws Exception {
+    ChangingCatalog catalog =
+        new ChangingCatalog() {
+          @Override
+          List<Segment> afterListing(List<Segment> listed) {
+            List<Segment> old = new ArrayList<>(listed);
+            if (super.listings == 1) {
+              Segment now = listed.get(0);
+              StoredObject object = now.object();
+              long before = size == 0 ? 0 : object.size() + size;
+              StoredObject damaged = new StoredObject(object.key(), before, "\"damaged\"");
+              old.set(0, new Segment(now.name(), damaged, now.store()));
+            }
+            return old;
+          }
+        };
+    try (Queries queries = catalog.connect()) {
+      assertThat(queries.rows("SELECT count(*), sum(value) FROM events"))
+          .isEqualTo(List.of(List.of(8L, 28.5)));
+    }
+    assertThat(catalog.listings).isEqualTo(2);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.tsdb.calcite.execute;
 
 import io.tsdb.archive.catalog.Segment;
+import io.tsdb.archive.segment.CorruptSegmentException;
 import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.StoreException;
@@ -17,9 +18,10 @@ import org.apache.calcite.linq4j.Enumerator;
  * order of time, whatever order they are read in: see {@link GatherRun}. Segments that overlap in
  * time are not merged: rows are in order of time within each segment.
  *
- * <p>A listed segment that is no longer there was merged with others since: the segments are listed
- * again and the run starts over, {@value #MOST_RESTARTS} times at most, and only as long as no row
- * was handed on. What else fails, fails the query; everything is closed first.
+ * <p>A listed segment that is no longer there was merged with others since, and one that is another
+ * or damaged may have been put back from a backup since: the segments are listed again and the run
+ * starts over, {@value #MOST_RESTARTS} times at most, and only as long as no row was handed on.
+ * What else fails, fails the query; everything is closed first.
  */
 final class ParallelGather implements Enumerator<Object[]> {
 
@@ -93,7 +95,7 @@ final class ParallelGather implements Enumerator<Object[]> {
         }
         return gather.get().next();
       } catch (IOException | QueryException e) {
-        if (delivered || restarts == MOST_RESTARTS || !isGone(e)) {
+        if (delivered || restarts == MOST_RESTARTS || !mayListedBeStale(e)) {
           throw e;
         }
         restarts++;
@@ -103,9 +105,17 @@ final class ParallelGather implements Enumerator<Object[]> {
     }
   }
 
-  private static boolean isGone(Exception failure) {
+  /**
+   * Whether a newer listing may mend it: the object is gone, is not the one listed, or does not
+   * look like a segment of the size listed. One that was damaged is so after one more look.
+   */
+  private boolean mayListedBeStale(Exception failure) {
     Throwable cause = failure instanceof QueryException ? failure.getCause() : failure;
-    return cause instanceof StoreException store && store.reason() == Reason.NOT_FOUND;
+    if (cause instanceof CorruptSegmentException) {
+      return restarts == 0;
+    }
+    return cause instanceof StoreException store
+        && (store.reason() == Reason.NOT_FOUND || store.reason() == Reason.CHANGED);
   }
 
   private void start() throws IOException {
