@@ -104,13 +104,21 @@ public final class RangeReader implements AutoCloseable {
   }
 
   /**
+   * Whether a plan would bring nothing: all is here since it was opened, or is one block, which one
+   * request on demand brings as well.
+   */
+  public boolean needsNoPlan() {
+    return body.blocks() <= 1 || opening.size() == body.blocks();
+  }
+
+  /**
    * Plans what is going to be read, and starts to fetch it in parallel. It does not wait; a later
    * read of a block that is on its way does. A new plan takes the place of the one before.
    */
   public synchronized void warm(List<ByteRange> ranges) {
     plan.ifPresent(PlannedReads::close);
     plan = Optional.empty();
-    if (interruption.isClosed() || opening.size() == body.blocks()) {
+    if (interruption.isClosed() || needsNoPlan()) {
       return;
     }
     List<ReadPlan.Part> parts =

@@ -68,6 +68,7 @@ final class WebClient implements AutoCloseable {
     client =
         new OkHttpClient.Builder()
             .dispatcher(dispatcher)
+            .socketFactory(new PromptSockets())
             .connectionPool(new ConnectionPool(MOST_REQUESTS, 1, TimeUnit.MINUTES))
             .protocols(List.of(Protocol.HTTP_1_1))
             .connectTimeout(options.connectTimeout())

@@ -147,6 +147,9 @@ public final class SegmentDatabase implements AutoCloseable {
    * @throws IOException if the pages of the rows cannot be found
    */
   public void warm(RowRange rows) throws IOException {
+    if (reader.needsNoPlan()) {
+      return;
+    }
     try {
       reader.warm(samples().of(rows));
     } catch (SQLException e) {
