@@ -25,6 +25,7 @@ final class HoursCase {
 
   private static final int HOURS = 24;
   private static final int SERIES = 100;
+  private static final int WARM_UPS = 5;
 
   private final int hourRows;
   private final List<SegmentFile> files;
@@ -56,33 +57,46 @@ final class HoursCase {
     return new HoursCase(scale.hourRows(), files);
   }
 
-  void run(Site site, Consumer<Row> rows) throws IOException, SQLException {
+  void run(Site site, Consumer<Row> rows) throws Exception {
     site.upload("hours", files);
-    String subject = "24 segments of a day, mean by hour, cold";
+    // what a Java program takes to warm up is not what is measured here
+    for (int i = 0; i < WARM_UPS; i++) {
+      ask(site);
+    }
     site.proxy().delay(Site.ROUND_TRIP);
+    try {
+      Stopwatch time = ask(site);
+      Traffic traffic = site.proxy().traffic();
+      String subject = "24 segments of a day, mean by hour, cold";
+      rows.accept(Row.atMost(subject, site.name(), "requests", traffic.requests(), 25));
+      rows.accept(Row.atMost(subject, site.name(), "round trips", traffic.chain(), 2));
+      rows.accept(Row.told(subject, site.name(), "ms", time.wallNanos() / 1e6));
+    } finally {
+      site.proxy().delay(Duration.ZERO);
+    }
+  }
+
+  /** Asks with nothing cached. */
+  private Stopwatch ask(Site site) throws Exception {
     try (Archive archive = site.open("hours");
         Connection connection = TsdbConnections.open(archive, new Properties());
         Statement statement = connection.createStatement()) {
       connection.getMetaData().getTables(null, null, "%", null).close();
       site.proxy().reset();
-      long start = System.nanoTime();
-      try (ResultSet hours =
-          statement.executeQuery(
-              "SELECT time_bucket('1 hour', ts), count(*), avg(value) FROM events GROUP BY 1")) {
-        int count = 0;
-        while (hours.next()) {
-          Answers.require("events of an hour", hourRows, hours.getLong(2));
-          count++;
-        }
-        Answers.require("hours", HOURS, count);
+      return Stopwatch.once(() -> ask(statement));
+    }
+  }
+
+  private void ask(Statement statement) throws SQLException {
+    try (ResultSet hours =
+        statement.executeQuery(
+            "SELECT time_bucket('1 hour', ts), count(*), avg(value) FROM events GROUP BY 1")) {
+      int count = 0;
+      while (hours.next()) {
+        Answers.require("events of an hour", hourRows, hours.getLong(2));
+        count++;
       }
-      double millis = (System.nanoTime() - start) / 1e6;
-      Traffic traffic = site.proxy().traffic();
-      rows.accept(Row.atMost(subject, site.name(), "requests", traffic.requests(), 25));
-      rows.accept(Row.atMost(subject, site.name(), "round trips", traffic.chain(), 2));
-      rows.accept(Row.told(subject, site.name(), "ms", millis));
-    } finally {
-      site.proxy().delay(Duration.ZERO);
+      Answers.require("hours", HOURS, count);
     }
   }
 }

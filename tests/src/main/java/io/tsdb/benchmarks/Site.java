@@ -39,8 +39,8 @@ final class Site implements AutoCloseable {
   private final StoreOptions options;
   private final Closing server;
 
-  /** Where an archive is written to and read from. */
-  private record Urls(Place write, Place read) {}
+  /** Where an archive is written to, read from through the proxy, and read from without it. */
+  private record Urls(Place write, Place read, Place direct) {}
 
   /** The URL of an archive by its prefix. */
   @FunctionalInterface
@@ -67,7 +67,7 @@ final class Site implements AutoCloseable {
     try {
       RoundTripProxy proxy = RoundTripProxy.before(server.endpoint());
       String read = server.url("%s").replace(server.endpoint().toString(), proxy.url().toString());
-      Urls urls = new Urls(server::url, prefix -> read.replace("%s", prefix));
+      Urls urls = new Urls(server::url, prefix -> read.replace("%s", prefix), server::url);
       return new Site("S3Proxy", proxy, urls, server.options(), server::close);
     } catch (IOException | RuntimeException e) {
       server.close();
@@ -82,7 +82,11 @@ final class Site implements AutoCloseable {
     Ingest ingest = Ingest.start(IngestOptions.of(folder.resolve("data")), archive);
     TsdbServer server = TsdbServer.start(ServerOptions.onPort(0), ingest, archive);
     RoundTripProxy proxy = RoundTripProxy.before(server.url());
-    Urls urls = new Urls(prefix -> location.toString(), prefix -> proxy.url().toString());
+    Urls urls =
+        new Urls(
+            prefix -> location.toString(),
+            prefix -> proxy.url().toString(),
+            prefix -> server.url().toString());
     return new Site(
         "ingest server",
         proxy,
@@ -102,7 +106,8 @@ final class Site implements AutoCloseable {
     Urls urls =
         new Urls(
             prefix -> folder.resolve(prefix).toUri().toString(),
-            prefix -> proxy.url() + "/" + prefix);
+            prefix -> proxy.url() + "/" + prefix,
+            prefix -> server.url() + "/" + prefix);
     return new Site("web server", proxy, urls, StoreOptions.DEFAULT, server::close);
   }
 
@@ -130,6 +135,11 @@ final class Site implements AutoCloseable {
   Archive open(String prefix) throws IOException {
     // a read sent twice because the machine was busy would be counted
     return open(ArchiveUrl.parse(urls.read().url(prefix)), options.withoutHedging());
+  }
+
+  /** Opens an archive to be read without the proxy, with nothing cached. */
+  Archive openDirectly(String prefix) throws IOException {
+    return open(ArchiveUrl.parse(urls.direct().url(prefix)), options.withoutHedging());
   }
 
   /** Opens an archive with caches of its own, which lists it for each query. */

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 final class SmallSegmentsCase {
 
   private static final String STORE = "file archive";
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 15;
   private static final int RUNS = 5;
 
   private final SmallSegments segments;
