@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record Row(String subject, String store, String measure, double figure, Optional<Target> target) {
 
-  private static final String FORMAT = "%-46s %-14s %-34s %12s %10s  %s";
+  private static final String FORMAT = "%-46s %-19s %-34s %12s %10s  %s";
 
   Row {
     if (!Double.isFinite(figure)) {
