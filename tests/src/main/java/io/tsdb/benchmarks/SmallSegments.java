@@ -1,19 +1,15 @@
 package io.tsdb.benchmarks;
 
-import io.tsdb.archive.Archive;
 import io.tsdb.archive.format.SegmentFile;
 import io.tsdb.archive.format.SegmentFiles;
 import io.tsdb.archive.segment.SealRange;
-import io.tsdb.jdbc.TsdbConnections;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 
 /**
  * Many segments of a day, of 100 events each.
@@ -42,14 +38,12 @@ record SmallSegments(int count) {
   }
 
   /**
-   * Runs a query through the driver.
+   * Runs a query.
    *
    * @param query whose first column counts all events
    */
-  void ask(Archive archive, String query) throws SQLException {
-    try (Connection connection = TsdbConnections.open(archive, new Properties());
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
+  void ask(PreparedStatement query) throws SQLException {
+    try (ResultSet row = query.executeQuery()) {
       row.next();
       Answers.require("events of small segments", (long) count * ROWS, row.getLong(1));
     }

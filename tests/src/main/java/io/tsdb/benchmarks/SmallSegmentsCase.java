@@ -8,13 +8,17 @@ import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.ObjectStore;
 import io.tsdb.archive.store.ObjectStores;
 import io.tsdb.archive.store.StoreOptions;
+import io.tsdb.jdbc.TsdbConnections;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.function.Consumer;
 
 /**
@@ -52,13 +56,17 @@ final class SmallSegmentsCase {
     List<Stopwatch> runs = new ArrayList<>();
     long descriptors;
     long databases;
-    try (Archive archive = Archive.open(local, StoreOptions.DEFAULT)) {
+    try (Archive archive = Archive.open(local, StoreOptions.DEFAULT);
+        Connection connection = TsdbConnections.open(archive, new Properties());
+        PreparedStatement aggregate =
+            connection.prepareStatement(
+                "SELECT count(value), avg(value), max(value) FROM events")) {
       for (int i = 0; i < WARM_UPS; i++) {
-        aggregate(archive);
+        segments.ask(aggregate);
       }
       descriptors = openDescriptors();
       for (int i = 0; i < RUNS; i++) {
-        runs.add(Stopwatch.once(() -> aggregate(archive)));
+        runs.add(Stopwatch.once(() -> segments.ask(aggregate)));
       }
       descriptors = Math.max(0, openDescriptors() - descriptors);
       databases = archive.databases().openDatabases();
@@ -67,10 +75,6 @@ final class SmallSegmentsCase {
     rows.accept(Row.atMost(subject, STORE, "us of CPU a segment", micros, 100));
     rows.accept(Row.atMost(subject, STORE, "databases left open", databases, 0));
     rows.accept(Row.atMost(subject, STORE, "descriptors left open", descriptors, 0));
-  }
-
-  private void aggregate(Archive archive) throws Exception {
-    segments.ask(archive, "SELECT count(value), avg(value), max(value) FROM events");
   }
 
   /** Open files and sockets of this process; always 0 where the platform does not tell. */
