@@ -23,6 +23,13 @@ final class SegmentLayout {
   /** Bytes of leaves up to which all of a table lies in the head. */
   private static final int SMALL_TABLE = 1 << 20;
 
+  /**
+   * The same for a rollup: some 1,500 of its rows. Whoever opens a segment fetches its whole head,
+   * of which a rollup by minute would be the most, though mostly only its rows at the ends of a
+   * range of time are read. Hours and days of up to some 1,500 buckets and series stay in the head.
+   */
+  private static final int SMALL_ROLLUP = 128 << 10;
+
   private final PageGeometry geometry;
   private final List<Entry> entries = new ArrayList<>();
   private final List<PageSection> head = new ArrayList<>();
@@ -134,7 +141,7 @@ final class SegmentLayout {
     IndexTree tree = IndexTree.plan(geometry, rollup);
     table(rollup.width().table(), Rollup.COLUMNS, tree::root);
     head.add(tree.interior());
-    (tree.leafBytes() <= SMALL_TABLE ? head : others).add(tree.leaves());
+    (tree.leafBytes() <= SMALL_ROLLUP ? head : others).add(tree.leaves());
   }
 
   private void addSearch(String name, String sql, TextIndex text, boolean events)
