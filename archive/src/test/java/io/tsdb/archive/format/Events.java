@@ -3,6 +3,8 @@ package io.tsdb.archive.format;
 import io.tsdb.archive.segment.Event;
 import io.tsdb.archive.segment.Labels;
 import io.tsdb.archive.segment.SealRange;
+import io.tsdb.archive.segment.SegmentFolder;
+import io.tsdb.archive.segment.SegmentName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,11 +50,18 @@ final class Events {
 
   /** A segment in memory with pages of a given size. */
   static byte[] segment(List<Event> events, int pageSize, Path scratch) throws IOException {
+    return image(events, pageSize, scratch).bytes();
+  }
+
+  /** The same with its name, by writer {@code w1}. */
+  static SegmentImage image(List<Event> events, int pageSize, Path scratch) throws IOException {
     EventBatch batch = batch(events);
     ArrayOutput output = new ArrayOutput();
-    new SegmentWriter(batch, batch.sorted(), "w1", SealRange.of(1))
-        .write(scratch, output, new PageGeometry(pageSize));
-    return output.bytes();
+    SegmentName name =
+        new SegmentWriter(batch, batch.sorted(), "w1", SealRange.of(1))
+            .write(scratch, output, new PageGeometry(pageSize));
+    return new SegmentImage(
+        name, SegmentFolder.containing(name.firstTime(), name.lastTime()), output.bytes());
   }
 
   /** A segment in memory. */
