@@ -12,7 +12,10 @@ final class SegmentWriter {
 
   private static final int SMALLEST_PAGE = 4 << 10;
 
-  /** Page sizes grow so that a segment has about so many pages at most, until they are 64 KiB. */
+  /** Larger ones hardly make scans cheaper, and heads larger: each table has a page at least. */
+  private static final int LARGEST_PAGE = 16 << 10;
+
+  /** Page sizes grow so that a segment has about so many pages at most, until they are largest. */
   private static final int PAGES = 1024;
 
   private final EventBatch batch;
@@ -68,7 +71,7 @@ final class SegmentWriter {
 
   private static int pageSize(long bytes) {
     int size = SMALLEST_PAGE;
-    while (size < PageGeometry.LARGEST && (long) size * PAGES < bytes) {
+    while (size < LARGEST_PAGE && (long) size * PAGES < bytes) {
       size *= 2;
     }
     return size;
