@@ -12,10 +12,7 @@ final class SegmentWriter {
 
   private static final int SMALLEST_PAGE = 4 << 10;
 
-  /** Larger ones hardly make scans cheaper, and heads larger: each table has a page at least. */
-  private static final int LARGEST_PAGE = 16 << 10;
-
-  /** Page sizes grow so that a segment has about so many pages at most, until they are largest. */
+  /** Page sizes grow so that a segment has about so many pages at most, until they are 64 KiB. */
   private static final int PAGES = 1024;
 
   private final EventBatch batch;
@@ -71,7 +68,7 @@ final class SegmentWriter {
 
   private static int pageSize(long bytes) {
     int size = SMALLEST_PAGE;
-    while (size < LARGEST_PAGE && (long) size * PAGES < bytes) {
+    while (size < PageGeometry.LARGEST && (long) size * PAGES < bytes) {
       size *= 2;
     }
     return size;

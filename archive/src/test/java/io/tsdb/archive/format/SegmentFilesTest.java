@@ -57,7 +57,7 @@ class SegmentFilesTest {
     SegmentFile file = SegmentFiles.writeOne(batch, "w1", new SealRange(1, 10), folder);
     try (SegmentReader reader = SegmentReader.of(file.path())) {
       assertThat(reader.query("PRAGMA integrity_check")).containsExactly("ok");
-      assertThat(reader.query("PRAGMA page_size")).containsExactly("16384");
+      assertThat(reader.query("PRAGMA page_size")).containsExactly("65536");
       assertThat(reader.query("SELECT count(*), count(value), count(text), count(id) FROM events"))
           .containsExactly("1000000|857142|100000|90910");
       assertThat(Double.parseDouble(reader.query("SELECT total(value) FROM events").get(0)))
