@@ -116,7 +116,8 @@ public final class RangeReaders implements AutoCloseable {
       boolean there = ahead.get().isDone();
       try {
         Opening opening = ahead.get().get();
-        count(there, query.statistics(), start);
+        // one on disk was there when asked for, whether or not it had been read by then
+        count(there || opening.source() != Opening.Found.STORE, query.statistics(), start);
         return opening;
       } catch (ExecutionException | CancellationException e) {
         // tried once more below, where its failure is this query's

@@ -60,6 +60,21 @@ class HeadFilesTest {
   }
 
   @Test
+  void aHeadOnDisk_isAHit_alsoWhileItIsReadAhead() throws Exception {
+    try (RangeReaders readers = readers(cache)) {
+      open(readers);
+    }
+    try (RangeReaders readers = readers(cache)) {
+      QueryReads query = readers.newQuery();
+      readers.prefetch(List.of(object), query);
+      readers.open(object, query).close();
+      assertThat(readers.statistics().counts().headHits()).isEqualTo(1);
+      assertThat(readers.statistics().counts().headMisses()).isZero();
+    }
+    assertThat(store.reads()).hasSize(1);
+  }
+
+  @Test
   void nothingIsWritten_whereNoFolderIsGiven() throws Exception {
     try (RangeReaders readers = new RangeReaders(ReadOptions.defaults(), FORMAT)) {
       open(readers);

@@ -7,14 +7,17 @@ import io.tsdb.ingest.http.ResultFormat;
 import io.tsdb.ingest.http.ResultRow;
 import io.tsdb.ingest.http.RowWriter;
 import io.tsdb.jdbc.MeasuredStatement;
+import io.tsdb.jdbc.TsdbProperty;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +60,14 @@ final class QueryCommand implements Callable<Integer> {
       description = "Print to the error output what the query has read, and how long it took.")
   private boolean stats;
 
+  @Option(
+      names = "--cache-dir",
+      paramLabel = "DIR",
+      description =
+          "Folder in which the heads of segments are kept, at most 1 GiB, for the queries that"
+              + " follow. Default: none.")
+  private Path cacheDir;
+
   @Parameters(arity = "1", paramLabel = "SQL", description = "The statement, in quotes.")
   private String sql;
 
@@ -66,7 +77,7 @@ final class QueryCommand implements Callable<Integer> {
     ArchiveUrl url = archive.readable();
     PrintWriter out = spec.commandLine().getOut();
     QueryStatistics statistics;
-    try (Connection connection = DriverManager.getConnection("jdbc:tsdb:" + url)) {
+    try (Connection connection = DriverManager.getConnection("jdbc:tsdb:" + url, properties())) {
       statistics = print(connection, sql, out, format);
     }
     out.flush();
@@ -79,6 +90,14 @@ final class QueryCommand implements Callable<Integer> {
       err.flush();
     }
     return 0;
+  }
+
+  private Properties properties() {
+    Properties properties = new Properties();
+    if (cacheDir != null) {
+      properties.setProperty(TsdbProperty.CACHE_DIR.key(), cacheDir.toString());
+    }
+    return properties;
   }
 
   /** Runs a statement and prints its rows; returns what that has cost. */

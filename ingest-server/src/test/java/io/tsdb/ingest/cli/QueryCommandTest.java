@@ -82,6 +82,19 @@ class QueryCommandTest {
             line -> assertThat(line).matches("time:       [\\d,.]+ ms in all, .* [\\d,.]+ ms"));
   }
 
+  @Test
+  void cacheDir_keepsHeadsForTheNextQuery() {
+    String cache = folder.resolve("cache").toString();
+    for (int hits = 0; hits < 2; hits++) {
+      CommandLineRun run =
+          ask("SELECT sum(value) FROM events", "--format=csv", "--stats", "--cache-dir", cache);
+
+      assertThat(run.out()).endsWith("\r\n1.25\r\n");
+      assertThat(run.err()).contains("cache hits: " + hits + " of 1 heads");
+    }
+    assertThat(folder.resolve("cache")).isNotEmptyDirectory();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
