@@ -113,11 +113,9 @@ public final class RangeReaders implements AutoCloseable {
       throws IOException, InterruptedException {
     Optional<Future<Opening>> ahead = query.heads().take(source.id());
     if (ahead.isPresent()) {
-      boolean there = ahead.get().isDone();
       try {
         Opening opening = ahead.get().get();
-        // one on disk was there when asked for, whether or not it had been read by then
-        count(there || opening.source() != Opening.Found.STORE, query.statistics(), start);
+        count(opening, query.statistics(), start);
         return opening;
       } catch (ExecutionException | CancellationException e) {
         // tried once more below, where its failure is this query's
@@ -128,12 +126,13 @@ public final class RangeReaders implements AutoCloseable {
     }
     Optional<Opening> present = heads.present(source);
     Opening opening = present.isPresent() ? present.get() : heads.get(source, query.statistics());
-    count(opening.source() != Opening.Found.STORE, query.statistics(), start);
+    count(opening, query.statistics(), start);
     return opening;
   }
 
-  private static void count(boolean hit, ReadStatistics statistics, long start) {
-    if (hit) {
+  /** A head from the store is a miss also if it came before it was asked for. */
+  private static void count(Opening opening, ReadStatistics statistics, long start) {
+    if (opening.source() != Opening.Found.STORE) {
       statistics.headHit();
     } else {
       statistics.headMiss(System.nanoTime() - start);

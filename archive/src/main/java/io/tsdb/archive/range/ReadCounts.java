@@ -11,8 +11,8 @@ package io.tsdb.archive.range;
  *     many queries: that of the query with the longest
  * @param bytesFetched by these requests
  * @param bytesUsed delivered to SQLite, as pages
- * @param headHits heads of segments that were there, in memory or on disk, when asked for
- * @param headMisses heads that were waited for
+ * @param headHits heads of segments that were in memory or on disk
+ * @param headMisses heads that came from the store
  * @param cacheHits blocks that were there when asked for
  * @param cacheMisses blocks that were waited for
  * @param requestNanos time that all requests took, one by one

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,24 +78,20 @@ class QueryCommandTest {
             line -> assertThat(line).isEqualTo("segments:   1 listed, 1 opened"),
             line -> assertThat(line).matches("requests:   \\d+ for segments \\(0 .*round trips"),
             line -> assertThat(line).matches("bytes:      [\\d,]+ fetched, [\\d,]+ used"),
-            line -> assertThat(line).matches("cache hits: [01] of 1 heads, \\d+ of \\d+ blocks"),
+            line -> assertThat(line).matches("cache hits: 0 of 1 heads, \\d+ of \\d+ blocks"),
             line -> assertThat(line).matches("time:       [\\d,.]+ ms in all, .* [\\d,.]+ ms"));
   }
 
   @Test
   void cacheDir_keepsHeadsForTheNextQuery() {
     String cache = folder.resolve("cache").toString();
-    List<Long> fetched = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
+    for (int hits = 0; hits < 2; hits++) {
       CommandLineRun run =
           ask("SELECT sum(value) FROM events", "--format=csv", "--stats", "--cache-dir", cache);
 
       assertThat(run.out()).endsWith("\r\n1.25\r\n");
-      Matcher bytes = Pattern.compile("bytes: +([0-9,]+) fetched").matcher(run.err());
-      assertThat(bytes.find()).as(run.err()).isTrue();
-      fetched.add(Long.parseLong(bytes.group(1).replace(",", "")));
+      assertThat(run.err()).contains("cache hits: " + hits + " of 1 heads");
     }
-    assertThat(fetched.get(1)).as("without the head").isLessThan(fetched.get(0));
     assertThat(folder.resolve("cache")).isNotEmptyDirectory();
   }
 
