@@ -105,6 +105,36 @@ class StaleListingTest {
     assertThat(archive.archive().databases().openDatabases()).isZero();
   }
 
+  /** An aggregate, a sort and a join have read other segments by then, and handed on nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT count(*), count(value) FROM events",
+        "SELECT value FROM events ORDER BY value LIMIT 1",
+        "SELECT count(*) FROM events a JOIN events b ON a.id = b.id",
+      })
+  void segment_deletedThatIsReadLast_isFoundByListingAgain(String sql) throws Exception {
+    ChangingCatalog catalog =
+        new ChangingCatalog() {
+          @Override
+          List<Segment> afterListing(List<Segment> listed) throws IOException {
+            if (super.listings > 1) {
+              return listed;
+            }
+            replaceFirst(listed.get(0));
+            List<Segment> lastIsGone = new ArrayList<>(listed.subList(1, listed.size()));
+            lastIsGone.add(listed.get(0));
+            return lastIsGone;
+          }
+        };
+    try (Queries queries = catalog.connect()) {
+      List<List<Object>> rows = queries.rows(sql);
+      assertThat(catalog.listings).isEqualTo(2);
+      assertThat(rows).isEqualTo(queries.rows(sql)).isNotEmpty();
+    }
+    assertThat(archive.archive().databases().openDatabases()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {0, -512, 512})
   void segment_listedAsItWasBeforeItWasPutBack_isFoundByListingAgain(long size) throws Exception {

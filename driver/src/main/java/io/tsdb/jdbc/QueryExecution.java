@@ -87,12 +87,9 @@ final class QueryExecution implements Rows {
         () -> {
           // Calcite delivers the value itself where there is one column.
           arrays = query.signature().cursorFactory.style == Meta.Style.ARRAY;
-          rows =
-              query
-                  .signature()
-                  .enumerable(
-                      new QueryContext(connection, query.signature(), parameters, cancelFlag, run))
-                  .enumerator();
+          QueryContext context =
+              new QueryContext(connection, query.signature(), parameters, cancelFlag, run);
+          rows = run.rows(() -> query.signature().enumerable(context));
           return rows;
         });
   }

@@ -1,11 +1,8 @@
 package io.tsdb.calcite.execute;
 
 import io.tsdb.archive.catalog.Segment;
-import io.tsdb.archive.segment.CorruptSegmentException;
 import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.segment.TimeRange;
-import io.tsdb.archive.store.StoreException;
-import io.tsdb.archive.store.StoreException.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +15,10 @@ import org.apache.calcite.linq4j.Enumerator;
  * order of time, whatever order they are read in: see {@link GatherRun}. Segments that overlap in
  * time are not merged: rows are in order of time within each segment.
  *
- * <p>A listed segment that is no longer there was merged with others since, and one that is another
- * or damaged may have been put back from a backup since: the segments are listed again and the run
- * starts over, {@value #MOST_RESTARTS} times at most, and only as long as no row was handed on.
- * What else fails, fails the query; everything is closed first.
+ * <p>Whatever fails, fails the query; everything is closed first. {@link RunRows} starts it again
+ * where the listing was out of date.
  */
 final class ParallelGather implements Enumerator<Object[]> {
-
-  /** A listing is rarely out of date, and one right after it hardly ever. */
-  private static final int MOST_RESTARTS = 3;
 
   private final DataContext context;
   private final SegmentQuery query;
@@ -38,9 +30,7 @@ final class ParallelGather implements Enumerator<Object[]> {
   // Read by the thread that polls for a cancel.
   private volatile Optional<GatherRun> gather = Optional.empty();
   private Object[] row = {};
-  private boolean delivered;
   private boolean ended;
-  private int restarts;
 
   ParallelGather(DataContext context, SegmentQuery query) {
     this.context = context;
@@ -61,7 +51,6 @@ final class ParallelGather implements Enumerator<Object[]> {
       Optional<Object[]> next = next();
       if (next.isPresent()) {
         row = next.get();
-        delivered = true;
         return true;
       }
       close();
@@ -88,34 +77,10 @@ final class ParallelGather implements Enumerator<Object[]> {
   }
 
   private Optional<Object[]> next() throws IOException {
-    while (true) {
-      try {
-        if (gather.isEmpty()) {
-          start();
-        }
-        return gather.get().next();
-      } catch (IOException | QueryException e) {
-        if (delivered || restarts == MOST_RESTARTS || !mayListedBeStale(e)) {
-          throw e;
-        }
-        restarts++;
-        closeGather();
-        queryRun().forgetListing(query.source());
-      }
+    if (gather.isEmpty()) {
+      start();
     }
-  }
-
-  /**
-   * Whether a newer listing may mend it: the object is gone, is not the one listed, or does not
-   * look like a segment of the size listed. One that was damaged is so after one more look.
-   */
-  private boolean mayListedBeStale(Exception failure) {
-    Throwable cause = failure instanceof QueryException ? failure.getCause() : failure;
-    if (cause instanceof CorruptSegmentException) {
-      return restarts == 0;
-    }
-    return cause instanceof StoreException store
-        && (store.reason() == Reason.NOT_FOUND || store.reason() == Reason.CHANGED);
+    return gather.get().next();
   }
 
   private void start() throws IOException {
@@ -175,9 +140,7 @@ final class ParallelGather implements Enumerator<Object[]> {
   @Override
   public void reset() {
     close();
-    delivered = false;
     ended = false;
-    restarts = 0;
   }
 
   /** Nothing is read any more; closing again does nothing. */

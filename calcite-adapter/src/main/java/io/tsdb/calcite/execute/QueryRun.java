@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.apache.calcite.DataContext;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Enumerator;
 
 /**
  * What all scans of one execution of a statement share: one listing, as far as it goes, and one
@@ -33,6 +36,7 @@ public final class QueryRun implements AutoCloseable {
   // Guarded by this.
   private OptionalLong end = OptionalLong.empty();
   private Optional<QueryReads> reads = Optional.empty();
+  private Optional<EventsSource> listedFrom = Optional.empty();
   private TimeRange listedRange = TimeRange.EMPTY;
   private List<Segment> listed = List.of();
 
@@ -62,6 +66,7 @@ public final class QueryRun implements AutoCloseable {
     if (!listedRange.intersect(range).equals(range)) {
       listed = List.copyOf(source.catalog().segments(range));
       listedRange = range;
+      listedFrom = Optional.of(source);
       segmentsListed.add(listed.size());
     }
     return listed.stream()
@@ -69,9 +74,17 @@ public final class QueryRun implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * Starts a statement whose context has this run. It starts over where a segment turns out to have
+   * been replaced since it was listed, before its first row is delivered.
+   */
+  public <T> Enumerator<T> rows(Supplier<Enumerable<T>> statement) {
+    return new RunRows<>(this, statement);
+  }
+
   /** The listing is out of date: the next call lists again, past what the catalog remembers. */
-  synchronized void forgetListing(EventsSource source) {
-    source.catalog().refresh();
+  synchronized void forgetListing() {
+    listedFrom.ifPresent(source -> source.catalog().refresh());
     listedRange = TimeRange.EMPTY;
     listed = List.of();
   }

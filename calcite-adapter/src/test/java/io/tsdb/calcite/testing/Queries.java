@@ -111,7 +111,7 @@ public final class Queries implements AutoCloseable {
             cancelFlag,
             now,
             lastRun);
-    return planned.enumerable(context).enumerator();
+    return lastRun.rows(() -> planned.enumerable(context));
   }
 
   /** What the last run has cost up to now. */
