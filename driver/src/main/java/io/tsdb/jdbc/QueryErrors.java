@@ -145,7 +145,7 @@ final class QueryErrors {
    */
   private static SQLException ofSql(
       SQLException found, Throwable failure, Optional<String> context) {
-    if (isKnown(found.getSQLState())) {
+    if (SqlState.of(found.getSQLState()).isPresent()) {
       return found;
     }
     if (found.getErrorCode() == SQLITE_INTERRUPT) {
@@ -159,15 +159,6 @@ final class QueryErrors {
                 ? SqlState.INVALID_JSON
                 : problem.contains("bad JSON path") ? SqlState.INVALID_ARGUMENT : SqlState.INTERNAL;
     return state.error(context.orElse("SQLite failed: " + problem), failure);
-  }
-
-  private static boolean isKnown(String code) {
-    for (SqlState state : SqlState.values()) {
-      if (state.code().equals(code)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static SQLException ofParser(SqlParseException failure) {

@@ -10,6 +10,8 @@ import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.SQLTransientException;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Every SQLState that this driver reports, with the exception class that carries it. Codes are
@@ -89,6 +91,11 @@ public enum SqlState {
   SqlState(String code, Constructor constructor) {
     this.code = code;
     this.constructor = constructor;
+  }
+
+  /** The state of five characters, if this driver reports it. */
+  static Optional<SqlState> of(String code) {
+    return Arrays.stream(values()).filter(state -> state.code.equals(code)).findFirst();
   }
 
   /** The five characters of {@link SQLException#getSQLState}. */

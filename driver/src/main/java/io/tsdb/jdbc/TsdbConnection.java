@@ -91,7 +91,7 @@ final class TsdbConnection extends ConnectionSettings {
         CalcitePrepare.Dummy.pop(context);
       }
     } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
-      throw QueryErrors.of(e);
+      throw NameSuggestions.add(QueryErrors.of(e), this);
     } finally {
       planning.unlock();
     }
