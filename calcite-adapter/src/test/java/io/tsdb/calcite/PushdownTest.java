@@ -162,6 +162,30 @@ class PushdownTest {
         .isEqualTo(List.of(List.of(9.0), List.of(10.0)));
   }
 
+  /** SQLite looks at no label of a row: it has looked at all series before. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sensor = 'a' OR value > 8",
+        "sensor = 'a' OR room = 'x' OR value > 8 OR text LIKE '%hat%'",
+        "(sensor = 'a' OR value > 8) AND (room IS NULL OR text LIKE '%hat%')",
+        "(sensor, value) IN (('a', 7), ('b', -3)) OR (value, sensor) = (9, 'c')",
+        "NOT (sensor = 'a' AND value = 7)",
+        "NOT (sensor IN ('a', 'b') OR value IS NULL)",
+        "sensor IS NULL OR value = 7",
+        "value < 2 AND sensor = 'b' OR value > 3 AND payload->>'sensor' = 'c'",
+        "payload->>'order_id' = '111' OR text LIKE '%hat%' OR labels->>'sensor' NOT IN ('a', 'b')",
+      })
+  void conditionOnLabelsAndRows_isDecidedOncePerSeriesInPart(String condition) throws Exception {
+    String sql = "SELECT value, ts FROM events WHERE " + condition;
+    assertThat(queries.plan(sql))
+        .startsWith("SegmentGather")
+        .contains("s.series IN (SELECT r.id FROM series AS r WHERE")
+        .hasLineCount(1)
+        .doesNotContain("JOIN");
+    assertThat(queries.rows(sql)).isEqualTo(archive.oracle(sql));
+  }
+
   @Test
   void conditionOnLabelsAlone_isDecidedOncePerSeries() {
     assertThat(queries.plan("SELECT value FROM events WHERE sensor = 'a'"))
@@ -178,14 +202,34 @@ class PushdownTest {
         "SELECT count(*) FROM events # SELECT count(*) FROM sample AS s WHERE",
         "SELECT max(value) FROM events # SELECT max((s.value)) FROM sample AS s WHERE",
         "SELECT value * 3 + 1 FROM events # SELECT (s.value) FROM sample AS s WHERE",
-        "SELECT UPPER(payload->>'sensor') FROM events # SELECT CAST(((r.labels) ->> ?) AS TEXT) FROM",
+        "SELECT UPPER(payload->>'sensor') FROM events # SELECT s.series FROM sample AS s WHERE",
         "SELECT count(*) FROM events GROUP BY labels->>'room' # SELECT s.series FROM",
-        "SELECT 1 FROM events ORDER BY payload->'room' # SELECT ((r.labels) -> ?) FROM",
+        "SELECT 1 FROM events ORDER BY payload->'room' # SELECT s.series FROM sample AS s WHERE",
         "SELECT time_bucket('1 hour', ts) FROM events # SELECT ((s.ts) - ((((s.ts) - 946857600000) % 3600000) + 3600000) % 3600000) FROM",
         "SELECT FLOOR(ts TO MINUTE) FROM events # SELECT ((s.ts) - ((((s.ts)) % 60000) + 60000) % 60000) FROM",
       })
   void columns_areThoseNeeded(String sql, String expected) {
     assertThat(queries.plan(sql)).contains("sql=[" + expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '~',
+      value = {
+        "sensor # SELECT s.series FROM # SELECT (r.labels ->> '$.\"sensor\"') FROM",
+        "value, sensor, ts, room # SELECT s.series, (s.value), (s.ts) FROM # SELECT (r.labels ->> '$.\"sensor\"'), (r.labels ->> '$.\"room\"') FROM",
+        "labels->>'sensor' # SELECT s.series FROM # SELECT CAST(((r.labels) ->> ?) AS TEXT) FROM",
+        "payload->'room', value # SELECT s.series, (s.value) FROM # SELECT ((r.labels) -> ?) FROM",
+        "labels # SELECT s.series FROM # SELECT (r.labels) FROM",
+      })
+  void labels_areReadOncePerSeries(String columns, String ofRows, String ofSeries)
+      throws Exception {
+    String sql = "SELECT " + columns + " FROM events";
+    assertThat(queries.plan(sql))
+        .contains("sql=[" + ofRows)
+        .contains("seriesSql=[" + ofSeries + " series AS r WHERE r.id = ?]");
+    assertThat(queries.rows(sql)).hasToString(archive.oracle(sql).toString());
   }
 
   @Test

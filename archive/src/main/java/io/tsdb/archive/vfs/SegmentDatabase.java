@@ -1,5 +1,6 @@
 package io.tsdb.archive.vfs;
 
+import io.tsdb.archive.range.ByteRange;
 import io.tsdb.archive.range.RangeReader;
 import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.CorruptSegmentException;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -143,15 +145,30 @@ public final class SegmentDatabase implements AutoCloseable {
   /**
    * Starts to fetch the pages of these rows of table {@code sample}, in parallel and as far ahead
    * of SQLite as the budget allows. Returns at once; what fails is told by the read that needs it.
+   * What was planned before is planned no more.
    *
    * @throws IOException if the pages of the rows cannot be found
    */
   public void warm(RowRange rows) throws IOException {
+    warm(List.of(rows));
+  }
+
+  /**
+   * As {@link #warm(RowRange)}, for several ranges at once.
+   *
+   * @param rows in their order, apart from each other
+   * @throws IOException if the pages of the rows cannot be found
+   */
+  public void warm(List<RowRange> rows) throws IOException {
     if (reader.needsNoPlan()) {
       return;
     }
     try {
-      reader.warm(samples().of(rows));
+      List<ByteRange> pages = new ArrayList<>();
+      for (RowRange range : rows) {
+        pages.addAll(samples().of(range));
+      }
+      reader.warm(pages);
     } catch (SQLException e) {
       throw ioException(e);
     }

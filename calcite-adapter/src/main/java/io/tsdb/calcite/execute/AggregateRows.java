@@ -45,12 +45,16 @@ final class AggregateRows implements SegmentRows {
     this.aggregate = aggregate;
     this.values = scan.values();
     this.current = aggregate.rows();
-    for (Part part : SegmentParts.of(scan.range(), name, rollups())) {
+    List<RowRange> ofEvents = new ArrayList<>();
+    for (Part part : SegmentParts.of(scan.range(name), name, rollups())) {
       PlannedPart planned = planned(part, name);
       parts.add(planned);
       if (!planned.rows().isEmpty()) {
-        scan.warm(database, planned.rows());
+        ofEvents.add(planned.rows());
       }
+    }
+    if (!ofEvents.isEmpty()) {
+      scan.warm(database, ofEvents);
     }
   }
 

@@ -89,15 +89,22 @@ final class ParallelGather implements Enumerator<Object[]> {
     }
     watch.get().check();
     RunValues values = new RunValues(context);
-    TimeRange range =
-        query.statement().times().range(values).intersect(query.source().restriction());
+    TimeRanges ranges =
+        query
+            .statement()
+            .times()
+            .ranges(values)
+            .intersect(TimeRanges.of(query.source().restriction()));
+    TimeRange range = ranges.hull();
     QueryRun run = queryRun();
-    List<Segment> segments = run.segments(query.source(), range);
-    SegmentScan scan = new SegmentScan(query.source(), query.statement(), run, values, range);
+    SegmentScan scan = new SegmentScan(query.source(), query.statement(), run, values, ranges);
     List<Segment> named = new ArrayList<>();
     List<Segment> opened = new ArrayList<>();
-    for (Segment segment : segments) {
-      (isAnsweredByName(segment.name(), range) ? named : opened).add(segment);
+    for (Segment segment : run.segments(query.source(), range)) {
+      SegmentName name = segment.name();
+      if (ranges.meets(name.firstTime(), name.lastTime())) {
+        (isAnsweredByName(name, range) ? named : opened).add(segment);
+      }
     }
     RowBatch last =
         named.isEmpty() ? RowBatch.EMPTY : RowBatch.of(SegmentFact.row(query.facts(), named));

@@ -7,6 +7,8 @@ import io.tsdb.archive.vfs.RowRange;
 import io.tsdb.archive.vfs.SegmentDatabase;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,14 +51,41 @@ final class SegmentCursor implements AutoCloseable {
   private static SegmentRows rows(SegmentScan scan, SegmentName name, SegmentDatabase database)
       throws IOException {
     SegmentStatement statement = scan.statement();
-    TimeRange range = scan.range();
+    if (statement.seriesFilter().isPresent()
+        && !statement.seriesFilter().get().accepts(database, scan.values())) {
+      return SegmentRows.NONE;
+    }
     if (statement.aggregate().isPresent()) {
       return new AggregateRows(database, name, statement.aggregate().get(), scan);
     }
-    boolean all = range.contains(name.firstTime()) && range.contains(name.lastTime());
-    RowRange rows = all ? new RowRange(1, name.rows()) : database.rows(range);
-    scan.warm(database, rows);
-    return new SelectRows(database, statement.select(), scan.values(), rows, range);
+    List<RowRange> ranges = rowRanges(scan, name, database);
+    List<SegmentRows> parts = new ArrayList<>();
+    scan.warm(database, ranges);
+    for (RowRange rows : ranges) {
+      parts.add(
+          new SelectRows(database, statement.select(), scan.values(), rows, scan.range(name)));
+    }
+    return parts.size() == 1 ? parts.get(0) : new ConsecutiveRows(parts);
+  }
+
+  /** The rows outside of which no event lies that is asked for, as ranges apart from each other. */
+  private static List<RowRange> rowRanges(
+      SegmentScan scan, SegmentName name, SegmentDatabase database) throws IOException {
+    List<RowRange> apart = new ArrayList<>();
+    for (TimeRange range : scan.ranges().meeting(name.firstTime(), name.lastTime()).ranges()) {
+      boolean all = range.contains(name.firstTime()) && range.contains(name.lastTime());
+      RowRange rows = all ? new RowRange(1, name.rows()) : database.rows(range);
+      RowRange last = apart.isEmpty() ? RowRange.EMPTY : apart.get(apart.size() - 1);
+      if (rows.isEmpty()) {
+        continue;
+      }
+      if (!last.isEmpty() && rows.first() <= last.last() + 1) {
+        apart.set(apart.size() - 1, new RowRange(last.first(), Math.max(last.last(), rows.last())));
+      } else {
+        apart.add(rows);
+      }
+    }
+    return apart;
   }
 
   /**

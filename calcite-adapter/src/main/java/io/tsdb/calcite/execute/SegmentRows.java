@@ -6,6 +6,20 @@ import java.util.Optional;
 /** What one segment delivers. For one thread. */
 interface SegmentRows extends AutoCloseable {
 
+  /** Of a segment that has none. */
+  SegmentRows NONE =
+      new SegmentRows() {
+        @Override
+        public Optional<Object[]> next() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void close() {
+          // nothing is under way
+        }
+      };
+
   /**
    * The next row: its columns, null where they are null.
    *

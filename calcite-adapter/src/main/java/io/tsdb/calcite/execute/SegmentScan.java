@@ -2,6 +2,7 @@ package io.tsdb.calcite.execute;
 
 import io.tsdb.archive.catalog.Segment;
 import io.tsdb.archive.range.QueryReads;
+import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.vfs.RowRange;
 import io.tsdb.archive.vfs.SegmentDatabase;
@@ -16,14 +17,19 @@ import java.util.Optional;
  * @param statement runs in each
  * @param run shared by all scans of the query
  * @param values of the statement, safe for many threads
- * @param range of time that is read
+ * @param ranges of time that are read
  */
 record SegmentScan(
     EventsSource source,
     SegmentStatement statement,
     QueryRun run,
     RunValues values,
-    TimeRange range) {
+    TimeRanges ranges) {
+
+  /** From the first instant that is read of a segment to the last one. */
+  TimeRange range(SegmentName name) {
+    return ranges.meeting(name.firstTime(), name.lastTime()).hull();
+  }
 
   /** Has the heads of these segments fetched, all at once; it does not wait for them. */
   void prefetch(List<Segment> segments) {
@@ -43,11 +49,12 @@ record SegmentScan(
   }
 
   /**
-   * Starts to fetch what the statement reads of some rows.
+   * Starts to fetch what the statement reads of some rows: ranges in their order, apart from each
+   * other.
    *
    * @throws IOException if it cannot be found
    */
-  void warm(SegmentDatabase database, RowRange rows) throws IOException {
+  void warm(SegmentDatabase database, List<RowRange> rows) throws IOException {
     if (statement.readsAllRows()) {
       database.warm(rows);
       return;
@@ -56,7 +63,11 @@ record SegmentScan(
       SegmentSearch search = statement.search().get();
       Optional<Object> query = values.get(search.query());
       if (query.isPresent()) {
-        database.warmSearch((String) query.get(), search.tables(), rows);
+        RowRange hull =
+            rows.isEmpty()
+                ? RowRange.EMPTY
+                : new RowRange(rows.get(0).first(), rows.get(rows.size() - 1).last());
+        database.warmSearch((String) query.get(), search.tables(), hull);
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param select reads events, those of a range of rows; ordered by time if rows are delivered
  * @param times from which segments and rows are chosen
  * @param textQueries the queries of full-text search among the values
+ * @param seriesFilter what the labels of every row fulfil, if anything is said of them
  * @param search leads SQLite straight to the rows, if there is one
  * @param readsAllRows whether SQLite visits all rows of the range, in order, so that reading ahead
  *     pays
@@ -18,6 +19,7 @@ public record SegmentStatement(
     SegmentSelect select,
     TimeFilter times,
     List<RunValue> textQueries,
+    Optional<SeriesFilter> seriesFilter,
     Optional<SegmentSearch> search,
     boolean readsAllRows,
     Optional<SegmentAggregate> aggregate) {

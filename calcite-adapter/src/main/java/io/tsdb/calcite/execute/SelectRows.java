@@ -17,6 +17,7 @@ final class SelectRows implements SegmentRows {
   private final RunValues values;
   private final RowRange range;
   private final TimeRange times;
+  private final RowLayout layout;
   private Optional<CachedStatement> statement = Optional.empty();
   private Optional<SeriesValues> series = Optional.empty();
   private Optional<ResultSet> rows = Optional.empty();
@@ -38,6 +39,9 @@ final class SelectRows implements SegmentRows {
     this.values = values;
     this.range = range;
     this.times = times;
+    this.layout =
+        new RowLayout(
+            select.series(), select.columns().size() - (select.series().isPresent() ? 1 : 0));
   }
 
   private ResultSet start() throws SQLException {
@@ -61,7 +65,7 @@ final class SelectRows implements SegmentRows {
         : values.get(value, range).orElse(null);
   }
 
-  /** The columns computed of the row's series, then the others but the series itself. */
+  /** The columns of the row and those computed of its series, without the series itself. */
   @Override
   public Optional<Object[]> next() throws SQLException {
     ResultSet row = rows.isPresent() ? rows.get() : start();
@@ -69,16 +73,14 @@ final class SelectRows implements SegmentRows {
       return Optional.empty();
     }
     List<RunType> types = select.columns();
-    Object[] computed = {};
+    Object[] columns = layout.newRow();
     int first = 0;
     if (series.isPresent()) {
-      computed = series.get().of(row.getLong(1));
+      layout.fill(columns, series.get().of(row.getLong(1)));
       first = 1;
     }
-    Object[] columns = new Object[computed.length + types.size() - first];
-    System.arraycopy(computed, 0, columns, 0, computed.length);
     for (int i = first; i < types.size(); i++) {
-      columns[computed.length + i - first] = types.get(i).read(row, i + 1);
+      columns[layout.place(i - first)] = types.get(i).read(row, i + 1);
     }
     return Optional.of(columns);
   }

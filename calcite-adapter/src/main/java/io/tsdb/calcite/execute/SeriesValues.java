@@ -19,6 +19,11 @@ final class SeriesValues implements AutoCloseable {
   private final CachedStatement statement;
   private final Map<Long, Object[]> known = new HashMap<>();
 
+  /** What was asked for last: often the same is next. */
+  private long lastSeries;
+
+  private Object[] lastValues = {};
+
   SeriesValues(SegmentDatabase database, SeriesColumns columns, RunValues values)
       throws SQLException {
     this.database = database;
@@ -32,6 +37,9 @@ final class SeriesValues implements AutoCloseable {
 
   /** The values for a series, not to be changed. */
   Object[] of(long series) throws SQLException {
+    if (series == lastSeries && lastValues.length > 0) {
+      return lastValues;
+    }
     Object[] values = known.get(series);
     if (values == null) {
       values = read(series);
@@ -40,6 +48,8 @@ final class SeriesValues implements AutoCloseable {
       }
       known.put(series, values);
     }
+    lastSeries = series;
+    lastValues = values;
     return values;
   }
 

@@ -1,24 +1,25 @@
 package io.tsdb.calcite.execute;
 
 import io.tsdb.archive.segment.TimeRange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What the conditions of a query say about {@code ts}, to be turned into a range of time when the
- * query runs. The range holds every event that the conditions accept, and may hold others.
+ * What the conditions of a query say about {@code ts}, to be turned into ranges of time when the
+ * query runs. The ranges hold every event that the conditions accept, and may hold others.
  */
 public sealed interface TimeFilter {
 
-  /** The range for one run. */
-  TimeRange range(RunValues values);
+  /** The ranges for one run. */
+  TimeRanges ranges(RunValues values);
 
   /** Says nothing. */
   record Anything() implements TimeFilter {
 
     @Override
-    public TimeRange range(RunValues values) {
-      return TimeRange.ALL;
+    public TimeRanges ranges(RunValues values) {
+      return TimeRanges.ALL;
     }
   }
 
@@ -29,8 +30,8 @@ public sealed interface TimeFilter {
   record NothingOfNull(RunValue value) implements TimeFilter {
 
     @Override
-    public TimeRange range(RunValues values) {
-      return values.get(value).isPresent() ? TimeRange.ALL : TimeRange.EMPTY;
+    public TimeRanges ranges(RunValues values) {
+      return values.get(value).isPresent() ? TimeRanges.ALL : TimeRanges.NONE;
     }
   }
 
@@ -40,35 +41,66 @@ public sealed interface TimeFilter {
     LESS,
     LESS_OR_EQUAL,
     GREATER,
-    GREATER_OR_EQUAL
+    GREATER_OR_EQUAL;
+
+    /** The same with its sides exchanged. */
+    public Comparison reversed() {
+      return switch (this) {
+        case EQUAL -> EQUAL;
+        case LESS -> GREATER;
+        case LESS_OR_EQUAL -> GREATER_OR_EQUAL;
+        case GREATER -> LESS;
+        case GREATER_OR_EQUAL -> LESS_OR_EQUAL;
+      };
+    }
   }
 
   /**
-   * {@code ts}, or the start of its time bucket, compared with an instant.
+   * A time that is computed of {@code ts}, such as the start of its bucket, compared with an
+   * instant.
    *
    * @param instant epoch milliseconds UTC; no event is accepted where it is null
-   * @param width milliseconds that a bucket spans at most; 0 for {@code ts} itself
+   * @param least milliseconds that the time is after {@code ts} at least; negative if before
+   * @param most milliseconds that it is after {@code ts} at most
    */
-  record Compared(Comparison comparison, RunValue instant, long width) implements TimeFilter {
+  record Compared(Comparison comparison, RunValue instant, long least, long most)
+      implements TimeFilter {
 
     @Override
-    public TimeRange range(RunValues values) {
+    public TimeRanges ranges(RunValues values) {
       Optional<Object> bound = values.get(instant);
       if (bound.isEmpty()) {
-        return TimeRange.EMPTY;
+        return TimeRanges.NONE;
       }
       long time = (Long) bound.get();
-      return switch (comparison) {
-        case EQUAL -> new TimeRange(time, after(time, Math.max(1, width)));
-        case LESS -> new TimeRange(Long.MIN_VALUE, after(time, width));
-        case LESS_OR_EQUAL -> new TimeRange(Long.MIN_VALUE, after(time, Math.max(1, width)));
-        case GREATER -> new TimeRange(after(time, 1), Long.MAX_VALUE);
-        case GREATER_OR_EQUAL -> new TimeRange(time, Long.MAX_VALUE);
+      return TimeRanges.of(range(comparison, time, time));
+    }
+
+    /**
+     * Where {@code ts} may lie if it compares so with any instant of a range.
+     *
+     * @param first earliest instant
+     * @param last latest instant
+     */
+    TimeRange range(Comparison how, long first, long last) {
+      long earliest = sum(first, -most);
+      long latest = sum(last, -least);
+      return switch (how) {
+        case EQUAL -> new TimeRange(earliest, Math.max(earliest, sum(latest, 1)));
+        case LESS -> new TimeRange(Long.MIN_VALUE, latest);
+        case LESS_OR_EQUAL -> new TimeRange(Long.MIN_VALUE, sum(latest, 1));
+        case GREATER -> new TimeRange(sum(earliest, 1), Long.MAX_VALUE);
+        case GREATER_OR_EQUAL -> new TimeRange(earliest, Long.MAX_VALUE);
       };
     }
 
-    private static long after(long time, long millis) {
-      return time > Long.MAX_VALUE - millis ? Long.MAX_VALUE : time + millis;
+    /** As far as there are numbers. */
+    private static long sum(long time, long millis) {
+      long sum = time + millis;
+      if (((time ^ sum) & (millis ^ sum)) < 0) {
+        return time < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+      }
+      return sum;
     }
   }
 
@@ -76,32 +108,25 @@ public sealed interface TimeFilter {
   record All(List<TimeFilter> filters) implements TimeFilter {
 
     @Override
-    public TimeRange range(RunValues values) {
-      TimeRange range = TimeRange.ALL;
+    public TimeRanges ranges(RunValues values) {
+      TimeRanges ranges = TimeRanges.ALL;
       for (TimeFilter filter : filters) {
-        range = range.intersect(filter.range(values));
+        ranges = ranges.intersect(filter.ranges(values));
       }
-      return range;
+      return ranges;
     }
   }
 
-  /** One of them holds: from the earliest start to the latest end. */
+  /** One of them holds. */
   record Any(List<TimeFilter> filters) implements TimeFilter {
 
     @Override
-    public TimeRange range(RunValues values) {
-      TimeRange hull = TimeRange.EMPTY;
+    public TimeRanges ranges(RunValues values) {
+      List<TimeRange> ranges = new ArrayList<>();
       for (TimeFilter filter : filters) {
-        TimeRange range = filter.range(values);
-        if (hull.isEmpty()) {
-          hull = range;
-        } else if (!range.isEmpty()) {
-          hull =
-              new TimeRange(
-                  Math.min(hull.start(), range.start()), Math.max(hull.end(), range.end()));
-        }
+        ranges.addAll(filter.ranges(values).ranges());
       }
-      return hull;
+      return TimeRanges.union(ranges);
     }
   }
 }

@@ -50,6 +50,7 @@ final class AggregateSql {
         rows.select(),
         conditions.times(),
         textQueries(all),
+        conditions.seriesFilter(),
         conditions.search(),
         conditions.search().isEmpty(),
         Optional.of(

@@ -8,6 +8,7 @@ import io.tsdb.calcite.execute.SegmentAggregate;
 import io.tsdb.calcite.execute.SegmentFact;
 import io.tsdb.calcite.execute.SegmentQuery;
 import io.tsdb.calcite.execute.SegmentStatement;
+import io.tsdb.calcite.execute.SeriesColumns;
 import java.lang.reflect.Method;
 import java.util.Comparator;
 import java.util.List;
@@ -90,6 +91,10 @@ final class SegmentGather extends TableScan implements EnumerableRel {
   public RelWriter explainTerms(RelWriter writer) {
     return explainRollups(read.explainRead(super.explainTerms(writer)))
         .item("sql", statement.select().sql())
+        .itemIf(
+            "seriesSql",
+            statement.select().series().map(SeriesColumns::sql).orElse(""),
+            statement.select().series().isPresent())
         .itemIf("factsOfNames", facts, !facts.isEmpty())
         .itemIf("demand", demand, demand != Demand.AS_READ);
   }

@@ -2,11 +2,10 @@ package io.tsdb.calcite.plan;
 
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.vfs.SearchTables;
-import io.tsdb.calcite.execute.RunType;
 import io.tsdb.calcite.execute.RunValue;
 import io.tsdb.calcite.execute.SegmentSearch;
-import io.tsdb.calcite.execute.SegmentSelect;
 import io.tsdb.calcite.execute.SegmentStatement;
+import io.tsdb.calcite.execute.SeriesFilter;
 import io.tsdb.calcite.execute.TimeFilter;
 import io.tsdb.calcite.function.TsdbOperators;
 import java.util.ArrayList;
@@ -35,28 +34,43 @@ final class SegmentSql {
    */
   SegmentStatement statement() {
     EventsRead read = scan.read();
-    List<SqlFragment> outputs = new ArrayList<>();
-    List<RunType> types = new ArrayList<>();
-    for (RexNode output : read.outputs()) {
-      outputs.add(expressions.translate(output).orElseThrow(() -> unexpected(output)));
-      types.add(SqliteExpressions.runType(output).orElseThrow(() -> unexpected(output)));
-    }
+    SelectBuilder builder = new SelectBuilder(expressions);
+    read.outputs().forEach(builder::add);
     List<SqlFragment> conditions = new ArrayList<>();
     conditions.add(rowRange());
     conditions.addAll(restrictedConditions());
-    SqlFragment select = SqlFragment.list("SELECT ", ", ", outputs, "");
-    SqlFragment where = SqlFragment.list(" WHERE ", " AND ", conditions, " ORDER BY s.n");
-    SqlFragment whole =
-        SqlFragment.join(
-            List.of("", from(select.readsSeries() || where.readsSeries()), ""),
-            List.of(select, where));
     return new SegmentStatement(
-        new SegmentSelect(whole.sql(), whole.values(), types, Optional.empty()),
+        builder.rows(read.outputs(), conditions),
         times(),
-        whole.textQueries(),
+        textQueries(read, conditions),
+        seriesFilter(),
         search(),
         search().isEmpty(),
         Optional.empty());
+  }
+
+  private List<RunValue> textQueries(EventsRead read, List<SqlFragment> conditions) {
+    return Stream.concat(
+            read.outputs().stream().flatMap(output -> expressions.output(output).stream()),
+            conditions.stream())
+        .flatMap(fragment -> fragment.textQueries().stream())
+        .toList();
+  }
+
+  /** What the conditions say of labels. */
+  Optional<SeriesFilter> seriesFilter() {
+    List<SqlFragment> conditions =
+        Stream.concat(
+                scan.read().filters().stream().map(this::translated),
+                scan.read().necessary().stream().map(this::necessary))
+            .filter(SqlFragment::isOfSeries)
+            .toList();
+    if (conditions.isEmpty()) {
+      return Optional.empty();
+    }
+    SqlFragment whole =
+        SqlFragment.list("SELECT 1 FROM series AS r WHERE ", " AND ", conditions, " LIMIT 1");
+    return Optional.of(new SeriesFilter(whole.sql(), whole.values()));
   }
 
   /** From which segments and rows are chosen. */
@@ -103,8 +117,7 @@ final class SegmentSql {
       conditions.add(perSeries(translated(filter)));
     }
     for (RexNode condition : scan.read().necessary()) {
-      conditions.add(
-          perSeries(expressions.necessary(condition).orElseThrow(() -> unexpected(condition))));
+      conditions.add(perSeries(necessary(condition)));
     }
     return conditions;
   }
@@ -132,6 +145,10 @@ final class SegmentSql {
         .filter(expressions::isOfSeries)
         .map(filter -> translated(filter).withinSeries())
         .toList();
+  }
+
+  private SqlFragment necessary(RexNode condition) {
+    return expressions.necessary(condition).orElseThrow(() -> unexpected(condition));
   }
 
   private SqlFragment translated(RexNode filter) {

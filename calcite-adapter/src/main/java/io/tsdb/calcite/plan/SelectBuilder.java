@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.calcite.rex.RexNode;
 
 /**
@@ -77,19 +78,57 @@ final class SelectBuilder {
         SqlFragment.join(
             List.of("", from.sql(select.readsSeries() || where.readsSeries()), ""),
             List.of(select, where));
-    return new SegmentSelect(whole.sql(), whole.values(), types, series());
+    List<RexNode> ofEachSeries = List.copyOf(ofSeries);
+    return new SegmentSelect(
+        whole.sql(),
+        whole.values(),
+        types,
+        series(ofEachSeries, IntStream.range(0, ofEachSeries.size()).boxed().toList()));
   }
 
-  private Optional<SeriesColumns> series() {
-    if (ofSeries.isEmpty()) {
+  /**
+   * The statement that delivers rows, in order of time.
+   *
+   * @param outputs all that were added; each row has them in this order, also where one comes twice
+   * @param conditions that hold for all rows
+   */
+  SegmentSelect rows(List<RexNode> outputs, List<SqlFragment> conditions) {
+    List<SqlFragment> ofRow = new ArrayList<>();
+    List<RunType> types = new ArrayList<>();
+    if (!ofSeries.isEmpty()) {
+      ofRow.add(SERIES_ID);
+      types.add(RunType.LONG);
+    }
+    List<RexNode> ofEachSeries = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      RexNode output = outputs.get(i);
+      if (ofSeries.contains(output)) {
+        ofEachSeries.add(output);
+        places.add(i);
+      } else {
+        add(output, ofRow, types);
+      }
+    }
+    SqlFragment select = SqlFragment.list("SELECT ", ", ", ofRow, "");
+    SqlFragment where = SqlFragment.list(" WHERE ", " AND ", conditions, " ORDER BY s.n");
+    SqlFragment whole =
+        SqlFragment.join(
+            List.of("", SegmentSql.from(select.readsSeries() || where.readsSeries()), ""),
+            List.of(select, where));
+    return new SegmentSelect(whole.sql(), whole.values(), types, series(ofEachSeries, places));
+  }
+
+  private Optional<SeriesColumns> series(List<RexNode> columns, List<Integer> places) {
+    if (columns.isEmpty()) {
       return Optional.empty();
     }
     List<SqlFragment> outputs = new ArrayList<>();
     List<RunType> types = new ArrayList<>();
-    ofSeries.forEach(expression -> add(expression, outputs, types));
+    columns.forEach(expression -> add(expression, outputs, types));
     SqlFragment whole =
         SqlFragment.list("SELECT ", ", ", outputs, " FROM series AS r WHERE r.id = ?");
-    return Optional.of(new SeriesColumns(whole.sql(), whole.values(), types));
+    return Optional.of(new SeriesColumns(whole.sql(), whole.values(), types, places));
   }
 
   private void add(RexNode expression, List<SqlFragment> outputs, List<RunType> types) {

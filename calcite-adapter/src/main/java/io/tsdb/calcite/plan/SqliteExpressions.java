@@ -82,8 +82,48 @@ final class SqliteExpressions {
     Optional<SqlFragment> filter =
         condition instanceof RexCall call && call.getOperator() == TsdbOperators.TEXT_MATCH
             ? text.search(call)
-            : translate(condition);
+            : accepted(condition);
     return filter.filter(fragment -> fragment.values().size() <= MOST_VALUES);
+  }
+
+  /**
+   * As {@link #translate}, where null does as well as false. What is about labels alone, beside
+   * what is not, is decided once per series.
+   */
+  private Optional<SqlFragment> accepted(RexNode condition) {
+    Optional<SqlFragment> whole = translate(condition);
+    boolean mixed =
+        whole.filter(fragment -> fragment.readsSeries() && fragment.readsSample()).isPresent();
+    return mixed && condition instanceof RexCall call && isConnective(call) ? joined(call) : whole;
+  }
+
+  private Optional<SqlFragment> joined(RexCall call) {
+    List<RexNode> ofSeries = new ArrayList<>();
+    List<RexNode> ofRows = new ArrayList<>();
+    call.getOperands().forEach(operand -> (isOfSeries(operand) ? ofSeries : ofRows).add(operand));
+    List<Optional<SqlFragment>> parts = new ArrayList<>();
+    if (!ofSeries.isEmpty()) {
+      parts.add(together(call, ofSeries).map(SqlFragment::withinSeries));
+    }
+    List<RexNode> simple = ofRows.stream().filter(operand -> !isConnective(operand)).toList();
+    if (!simple.isEmpty()) {
+      parts.add(together(call, simple));
+    }
+    ofRows.stream()
+        .filter(SqliteExpressions::isConnective)
+        .forEach(operand -> parts.add(accepted(operand)));
+    String operator = call.getKind() == SqlKind.AND ? " AND " : " OR ";
+    return parts.size() > MOST_OPERANDS
+        ? Optional.empty()
+        : SqlFragment.all(parts).map(all -> SqlFragment.list("(", operator, all, ")"));
+  }
+
+  private static boolean isConnective(RexNode node) {
+    return node.getKind() == SqlKind.AND || node.getKind() == SqlKind.OR;
+  }
+
+  private Optional<SqlFragment> together(RexCall call, List<RexNode> operands) {
+    return translate(operands.size() == 1 ? operands.get(0) : call.clone(call.getType(), operands));
   }
 
   /** As {@link #translate}, if the result is of a type that can be read from SQLite. */

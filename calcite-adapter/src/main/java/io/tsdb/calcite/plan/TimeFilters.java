@@ -8,14 +8,13 @@ import io.tsdb.calcite.function.TsdbOperators;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
@@ -26,7 +25,6 @@ final class TimeFilters {
   private static final TimeFilter ANYTHING = new TimeFilter.Anything();
 
   private static final long DAY = 86_400_000;
-  private static final long LONGEST_MONTH = 31 * DAY;
 
   private final RexBuilder rexBuilder;
   private final RunConstants constants;
@@ -49,7 +47,8 @@ final class TimeFilters {
       case AND -> call.getOperands().stream().allMatch(this::isExactRange);
       case SEARCH -> isExactRange(RexUtil.expandSearch(rexBuilder, null, call));
       case EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
-          comparison(call) instanceof TimeFilter.Compared compared && compared.width() == 0;
+          comparison(call) instanceof TimeFilter.Compared compared
+              && compared.least() == compared.most();
       default -> false;
     };
   }
@@ -77,11 +76,40 @@ final class TimeFilters {
     return switch (call.getKind()) {
       case AND -> all(call.getOperands());
       case OR -> any(call.getOperands());
+      case NOT -> negated(call.getOperands().get(0));
+      case IS_TRUE -> filter(call.getOperands().get(0));
       case SEARCH -> filter(RexUtil.expandSearch(rexBuilder, null, call));
       case EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
           comparison(call);
       default -> matchesNothingOfNull(call);
     };
+  }
+
+  private TimeFilter negated(RexNode condition) {
+    return switch (condition.getKind()) {
+      case AND, OR, SEARCH, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL -> {
+        RexNode expanded = RexUtil.expandSearch(rexBuilder, null, condition);
+        yield expanded instanceof RexCall call ? negated(call) : ANYTHING;
+      }
+      default -> ANYTHING;
+    };
+  }
+
+  private TimeFilter negated(RexCall call) {
+    List<RexNode> operands = call.getOperands();
+    return switch (call.getKind()) {
+      case AND -> any(operands.stream().map(this::not).toList());
+      case OR -> all(operands.stream().map(this::not).toList());
+      case NOT -> filter(operands.get(0));
+      default -> {
+        RexNode inverse = RexUtil.invert(rexBuilder, call);
+        yield inverse == null ? ANYTHING : filter(inverse);
+      }
+    };
+  }
+
+  private RexNode not(RexNode condition) {
+    return rexBuilder.makeCall(SqlStdOperatorTable.NOT, condition);
   }
 
   private TimeFilter any(List<RexNode> conditions) {
@@ -105,47 +133,45 @@ final class TimeFilters {
   }
 
   private Optional<TimeFilter> compared(RexNode time, Comparison comparison, RexNode instant) {
-    OptionalLong width = bucketWidth(time);
-    if (width.isEmpty() || !RunConstants.isConstant(instant)) {
+    if (!RunConstants.isConstant(instant)) {
       return Optional.empty();
     }
-    return instant(instant)
-        .map(value -> new TimeFilter.Compared(comparison, value, width.getAsLong()));
+    Optional<TimeOffset> offset = TimeOffset.of(time);
+    if (offset.isPresent()) {
+      return instant(instant).map(value -> offset.get().compared(comparison, value));
+    }
+    return TimeDifference.of(time)
+        .flatMap(
+            difference ->
+                difference
+                    .reference(instant, rexBuilder)
+                    .flatMap(reference -> instant(reference))
+                    .map(
+                        value ->
+                            difference
+                                .offset()
+                                .compared(difference.comparison(comparison), value)));
   }
 
-  /** An instant, or the start of a day that is a literal; epoch milliseconds. */
+  /** An instant, or the start of a day; epoch milliseconds. */
   private Optional<RunValue> instant(RexNode node) {
     if (node instanceof RexLiteral literal
         && literal.getType().getSqlTypeName() == SqlTypeName.DATE
         && literal.getValueAs(Integer.class) != null) {
       return Optional.of(new RunValue.Constant(literal.getValueAs(Integer.class) * DAY));
     }
-    return constants.value(node, RunType.LONG);
+    return constants.value(timestamp(node), RunType.LONG);
   }
 
-  /** Milliseconds that a bucket of {@code ts} spans; 0 for {@code ts} itself. */
-  private OptionalLong bucketWidth(RexNode node) {
-    if (node instanceof RexInputRef column && column.getIndex() == EventColumns.timeIndex()) {
-      return OptionalLong.of(0);
-    }
-    if (!(node instanceof RexCall call) || bucketWidth(call.getOperands().get(0)).orElse(1) != 0) {
-      return OptionalLong.empty();
-    }
-    if (call.getOperator() == TsdbOperators.TIME_BUCKET) {
-      return literalWidth(call.getOperands().get(1), call.getOperands().get(2));
-    }
-    if (call.getKind() == SqlKind.CAST && call.getType().getSqlTypeName() == SqlTypeName.DATE) {
-      return OptionalLong.of(DAY);
-    }
-    return call.getKind() == SqlKind.FLOOR ? SqliteTime.floorWidth(call) : OptionalLong.empty();
-  }
-
-  private OptionalLong literalWidth(RexNode millis, RexNode months) {
-    return millis instanceof RexLiteral fixed && months instanceof RexLiteral calendar
-        ? OptionalLong.of(
-            RexLiteral.bigDecimalValue(fixed).longValue()
-                + RexLiteral.bigDecimalValue(calendar).longValue() * LONGEST_MONTH)
-        : OptionalLong.empty();
+  private RexNode timestamp(RexNode node) {
+    return node.getType().getSqlTypeName() == SqlTypeName.DATE
+        ? rexBuilder.makeCast(
+            rexBuilder
+                .getTypeFactory()
+                .createTypeWithNullability(
+                    rexBuilder.getTypeFactory().createSqlType(SqlTypeName.TIMESTAMP, 3), true),
+            node)
+        : node;
   }
 
   /** A search for null finds nothing, and no statement has to say so. */
