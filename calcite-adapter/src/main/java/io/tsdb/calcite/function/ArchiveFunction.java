@@ -7,6 +7,7 @@ import org.apache.calcite.adapter.enumerable.NotNullImplementor;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
 import org.apache.calcite.adapter.enumerable.ReflectiveCallNotNullImplementor;
 import org.apache.calcite.adapter.enumerable.RexImpTable;
+import org.apache.calcite.linq4j.tree.Expressions;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.schema.FunctionParameter;
@@ -62,6 +63,19 @@ final class ArchiveFunction extends SqlUserDefinedFunction {
     } catch (NoSuchMethodException e) {
       throw new AssertionError("No method " + name + " in " + type, e);
     }
+  }
+
+  /** Calls a static method of one array of non-null objects. */
+  static NotNullImplementor methodOfArray(Class<?> type, String name) {
+    return (translator, call, arguments) ->
+        Expressions.call(type, name, Expressions.newArrayInit(Object.class, arguments));
+  }
+
+  /** Of a function that no plan contains: the planner replaces it, or refuses the statement. */
+  static NotNullImplementor replacedByPlanner(String name) {
+    return (translator, call, arguments) -> {
+      throw new IllegalStateException(name + " was left in a plan");
+    };
   }
 
   /** How Calcite's generated code computes the function where SQLite does not. */

@@ -22,6 +22,15 @@ public record BucketWidth(long millis, int months) {
   private static final Pattern PART =
       Pattern.compile("\\s*(\\d{1,18})\\s*([a-z]+)\\s*", Pattern.CASE_INSENSITIVE);
 
+  /** A duration of ISO 8601: its components, each but the seconds a whole number. */
+  private static final Pattern ISO =
+      Pattern.compile(
+          "P(?:(\\d{1,9})Y)?(?:(\\d{1,9})M)?(?:(\\d{1,9})W)?(?:(\\d{1,9})D)?"
+              + "(?:T(?:(\\d{1,9})H)?(?:(\\d{1,9})M)?(?:(\\d{1,9})(?:\\.(\\d{1,3}))?S)?)?",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final long[] ISO_MILLIS = {0, 0, 604_800_000, 86_400_000, 3_600_000, 60_000};
+
   private static final Map<String, BucketWidth> UNITS =
       Map.ofEntries(
           unit("millisecond", 1, 0),
@@ -61,11 +70,34 @@ public record BucketWidth(long millis, int months) {
   }
 
   /**
-   * Reads a width such as {@code 15 minutes}, {@code 1h30m}, {@code 2 weeks} or {@code 3 months}.
+   * Reads a width such as {@code 15 minutes}, {@code 1h30m}, {@code 2 weeks}, {@code 3 months}, or
+   * a duration of ISO 8601 such as {@code PT1H}.
    *
    * @throws IllegalArgumentException if it is none
    */
   public static BucketWidth parse(String text) {
+    Matcher iso = ISO.matcher(text.strip());
+    return iso.matches() ? ofIso(iso, text) : ofParts(text);
+  }
+
+  private static BucketWidth ofIso(Matcher iso, String text) {
+    long months = number(iso.group(1)) * 12 + number(iso.group(2));
+    String fraction = iso.group(8) == null ? "" : iso.group(8);
+    long millis = number(iso.group(7)) * 1_000 + number((fraction + "000").substring(0, 3));
+    for (int i = 2; i < ISO_MILLIS.length; i++) {
+      millis += number(iso.group(i + 1)) * ISO_MILLIS[i];
+    }
+    if ((millis == 0) == (months == 0) || months > Integer.MAX_VALUE) {
+      throw unreadable(text);
+    }
+    return new BucketWidth(millis, (int) months);
+  }
+
+  private static long number(String digits) {
+    return digits == null ? 0 : Long.parseLong(digits);
+  }
+
+  private static BucketWidth ofParts(String text) {
     Matcher part = PART.matcher(text);
     long millis = 0;
     long months = 0;
@@ -101,8 +133,9 @@ public record BucketWidth(long millis, int months) {
 
   private static IllegalArgumentException unreadable(String text) {
     return new IllegalArgumentException(
-        "Expected the width of a time bucket such as '500 ms', '15 minutes', '1 hour', '1 week' or"
-            + " '3 months' (months and years not mixed with the others), found '"
+        "Expected the width of a time bucket such as '500 ms', '15 minutes', '1h30m', '1 week',"
+            + " '3 months', an ISO 8601 duration such as 'PT1H' or 'P1D', or INTERVAL '1' HOUR"
+            + " (positive; months and years not mixed with the others), found '"
             + text
             + "'");
   }

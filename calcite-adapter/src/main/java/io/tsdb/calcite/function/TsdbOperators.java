@@ -1,11 +1,15 @@
 package io.tsdb.calcite.function;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
@@ -108,7 +112,101 @@ public final class TsdbOperators {
           ArchiveFunction.method(
               TimeBuckets.class, "bucket", long.class, String.class, long.class));
 
+  /**
+   * {@code TIME_BUCKET_GAPFILL(ts, milliseconds, months, origin, start, finish)}: a key of GROUP BY
+   * for which {@code plan} makes rows of empty buckets; start and finish may be null.
+   */
+  public static final SqlFunction TIME_BUCKET_GAPFILL =
+      new ArchiveFunction(
+          "TIME_BUCKET_GAPFILL",
+          ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3).andThen(TsdbOperators::nullableAsFirst),
+          parameters(
+              SqlTypeName.TIMESTAMP,
+              SqlTypeName.BIGINT,
+              SqlTypeName.INTEGER,
+              SqlTypeName.TIMESTAMP,
+              SqlTypeName.TIMESTAMP,
+              SqlTypeName.TIMESTAMP),
+          operands(
+              SqlTypeFamily.TIMESTAMP,
+              SqlTypeFamily.INTEGER,
+              SqlTypeFamily.INTEGER,
+              SqlTypeFamily.TIMESTAMP,
+              SqlTypeFamily.TIMESTAMP,
+              SqlTypeFamily.TIMESTAMP),
+          ArchiveFunction.replacedByPlanner("time_bucket_gapfill"));
+
+  /** {@code LOCF(x)}: in an empty bucket, what the bucket before has. */
+  public static final SqlFunction LOCF = ofGap("LOCF", SqlTypeFamily.ANY);
+
+  /** {@code INTERPOLATE(x)}: in an empty bucket, what lies on the line between its neighbours. */
+  public static final SqlFunction INTERPOLATE = ofGap("INTERPOLATE", SqlTypeFamily.NUMERIC);
+
+  /** {@code IN_GAP_NULL(x)}: x, and null in an empty bucket. Exists in rewritten text only. */
+  public static final SqlFunction IN_GAP_NULL = ofGap("IN_GAP_NULL", SqlTypeFamily.ANY);
+
+  /** {@code RATE(value, previous, ts, previous ts)}: the increase of a counter per second. */
+  public static final SqlFunction RATE =
+      new ArchiveFunction(
+          "RATE",
+          ReturnTypes.DOUBLE.andThen(SqlTypeTransforms.FORCE_NULLABLE),
+          parameters(
+              SqlTypeName.DOUBLE, SqlTypeName.DOUBLE, SqlTypeName.TIMESTAMP, SqlTypeName.TIMESTAMP),
+          operands(
+              SqlTypeFamily.NUMERIC,
+              SqlTypeFamily.NUMERIC,
+              SqlTypeFamily.TIMESTAMP,
+              SqlTypeFamily.TIMESTAMP),
+          ArchiveFunction.method(
+              CounterRate.class, "perSecond", double.class, double.class, long.class, long.class));
+
+  /** Most paths of one {@code json_extract}. */
+  public static final int MOST_PATHS = 100;
+
+  private static final List<SqlFunction> JSON_EXTRACTS =
+      IntStream.rangeClosed(1, MOST_PATHS).mapToObj(TsdbOperators::newJsonExtract).toList();
+
+  /** {@code json_extract(json, path)} as SQLite has it, its result as text. */
+  public static final SqlFunction JSON_EXTRACT = jsonExtract(1);
+
   private TsdbOperators() {}
+
+  /**
+   * {@code json_extract(json, path, ...)} as SQLite has it, its result as text: of one path what
+   * stands there, of more a JSON array.
+   *
+   * @param paths how many, 1 to {@link #MOST_PATHS}
+   */
+  public static SqlFunction jsonExtract(int paths) {
+    return JSON_EXTRACTS.get(paths - 1);
+  }
+
+  private static SqlFunction newJsonExtract(int paths) {
+    SqlTypeName[] parameters = new SqlTypeName[paths + 1];
+    Arrays.fill(parameters, SqlTypeName.VARCHAR);
+    SqlTypeFamily[] families = new SqlTypeFamily[paths + 1];
+    Arrays.fill(families, SqlTypeFamily.CHARACTER);
+    return new ArchiveFunction(
+        "JSON_EXTRACT",
+        NULLABLE_TEXT,
+        parameters(parameters),
+        operands(families),
+        ArchiveFunction.methodOfArray(JsonExtract.class, "extract"));
+  }
+
+  private static SqlFunction ofGap(String name, SqlTypeFamily family) {
+    return new ArchiveFunction(
+        name,
+        ReturnTypes.ARG0_FORCE_NULLABLE,
+        parameters(SqlTypeName.DOUBLE),
+        operands(family),
+        ArchiveFunction.replacedByPlanner(name.toLowerCase(Locale.ROOT)));
+  }
+
+  private static RelDataType nullableAsFirst(SqlOperatorBinding call, RelDataType type) {
+    return call.getTypeFactory()
+        .createTypeWithNullability(type, call.getOperandType(0).isNullable());
+  }
 
   private static SqlBinaryOperator parsed(String name, int precedence) {
     return new SqlBinaryOperator(

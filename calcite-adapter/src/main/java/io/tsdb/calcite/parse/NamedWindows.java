@@ -81,6 +81,20 @@ final class NamedWindows {
             .createCall(null, window.getParserPosition(), operands.toArray(new SqlNode[0]));
   }
 
+  /** The order of a window by its name. */
+  Optional<SqlNodeList> order(SqlIdentifier name) {
+    return name.isSimple()
+        ? declared(name).flatMap(window -> order(resolve(window, 0)))
+        : Optional.empty();
+  }
+
+  /** The order of a window, its own or that of the one that it refers to. */
+  Optional<SqlNodeList> order(SqlWindow window) {
+    return window.getOrderList().isEmpty() && window.getRefName() != null
+        ? order(window.getRefName())
+        : Optional.of(window.getOrderList());
+  }
+
   private static boolean extendable(SqlWindow base, SqlWindow window) {
     return base.getRefName() == null
         && !hasFrame(base)

@@ -14,6 +14,8 @@ import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -22,7 +24,8 @@ import org.apache.calcite.sql.util.SqlShuttle;
 
 /**
  * Replaces what only the parser knows by functions that the planner knows: arrows, MATCH, {@code
- * events('...')}, {@code time_bucket}, {@code date_trunc}; and writes out {@link NamedWindows}.
+ * events('...')}, {@code json_extract}, {@code time_bucket}, {@code date_trunc}; marks what {@link
+ * GapFillFunctions} need; and writes out {@link NamedWindows} and {@link CounterFunctions}.
  */
 final class StatementRewrite extends SqlShuttle {
 
@@ -31,6 +34,7 @@ final class StatementRewrite extends SqlShuttle {
 
   private static final String WHOLE_EVENT = "payload";
   private static final String EVENTS = "events";
+  private static final String JSON_EXTRACT = "json_extract";
 
   private final NamedWindows windows = new NamedWindows();
 
@@ -41,8 +45,11 @@ final class StatementRewrite extends SqlShuttle {
     }
     boolean entered = windows.enter(call);
     try {
-      SqlNode visited =
-          super.visit(call instanceof SqlWindow window ? windows.expand(window) : call);
+      SqlCall expanded =
+          call instanceof SqlWindow window
+              ? windows.expand(window)
+              : CounterFunctions.expand(call, windows);
+      SqlNode visited = super.visit(expanded);
       return visited instanceof SqlCall inner ? replace(inner) : visited;
     } finally {
       if (entered) {
@@ -68,7 +75,9 @@ final class StatementRewrite extends SqlShuttle {
     if (operator instanceof SqlFunction function) {
       return function(function.getName().toLowerCase(Locale.ROOT), call);
     }
-    return call;
+    return call instanceof SqlSelect || call instanceof SqlOrderBy
+        ? GapFillFunctions.mark(call)
+        : call;
   }
 
   private static SqlNode function(String name, SqlCall call) {
@@ -83,7 +92,35 @@ final class StatementRewrite extends SqlShuttle {
         && own != TsdbOperators.TIME_BUCKET_OF_WIDTH_FROM) {
       return TimeFunctions.timeBucket(call);
     }
-    return TimeFunctions.isTruncation(name) ? TimeFunctions.dateTrunc(call) : call;
+    if (TimeFunctions.isTruncation(name)) {
+      return TimeFunctions.dateTrunc(call);
+    }
+    if (GapFillFunctions.isBucket(name)) {
+      return call.getOperator() == TsdbOperators.TIME_BUCKET_GAPFILL
+          ? call
+          : GapFillFunctions.bucket(call);
+    }
+    if (name.equals(JSON_EXTRACT)) {
+      return jsonExtract(call);
+    }
+    if (CounterFunctions.is(name) && call.getOperator() != TsdbOperators.RATE) {
+      throw CounterFunctions.needsWindow(name, call);
+    }
+    return GapFillFunctions.fill(name, call);
+  }
+
+  private static SqlNode jsonExtract(SqlCall call) {
+    int paths = call.operandCount() - 1;
+    if (paths < 1 || paths > TsdbOperators.MOST_PATHS) {
+      throw new StatementException(
+          call.getParserPosition(),
+          "Expected json_extract(json, path, ...) with 1 to "
+              + TsdbOperators.MOST_PATHS
+              + " paths, found "
+              + call.operandCount()
+              + " arguments");
+    }
+    return replaceBy(TsdbOperators.jsonExtract(paths), call);
   }
 
   /** In {@code ? - INTERVAL '1' DAY} the parameter is a time, which Calcite cannot infer. */

@@ -126,8 +126,7 @@ final class TimeFunctions {
     return bucket(position, ts, new BucketWidth(0, months), OptionalLong.empty());
   }
 
-  private static SqlNode bucket(
-      SqlParserPos position, SqlNode ts, BucketWidth width, OptionalLong origin) {
+  static SqlNode bucket(SqlParserPos position, SqlNode ts, BucketWidth width, OptionalLong origin) {
     long start = origin.orElse(width.defaultOrigin());
     return bucket(
         position,
@@ -147,11 +146,11 @@ final class TimeFunctions {
         origin);
   }
 
-  private static boolean isWidth(SqlNode node) {
+  static boolean isWidth(SqlNode node) {
     return isText(node) || node instanceof SqlIntervalLiteral;
   }
 
-  private static boolean isText(SqlNode node) {
+  static boolean isText(SqlNode node) {
     return node instanceof SqlLiteral literal && literal.getValue() instanceof NlsString;
   }
 
@@ -159,7 +158,7 @@ final class TimeFunctions {
     return ((SqlLiteral) literal).getValueAs(String.class);
   }
 
-  private static BucketWidth width(SqlLiteral literal) {
+  static BucketWidth width(SqlLiteral literal) {
     try {
       if (!(literal instanceof SqlIntervalLiteral)) {
         return BucketWidth.parse(text(literal));

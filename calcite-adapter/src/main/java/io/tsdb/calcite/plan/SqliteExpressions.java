@@ -159,6 +159,9 @@ final class SqliteExpressions {
     if (operator == TsdbOperators.JSON_GET || operator == TsdbOperators.JSON_GET_TEXT) {
       return text.arrow(call);
     }
+    if (operator == TsdbOperators.JSON_EXTRACT) {
+      return text.extract(call);
+    }
     if (operator == TsdbOperators.TEXT_MATCH) {
       return text.match(call);
     }
@@ -312,6 +315,7 @@ final class SqliteExpressions {
     return node instanceof RexCall call
         && (call.getOperator() == TsdbOperators.JSON_GET
             || call.getOperator() == TsdbOperators.JSON_GET_TEXT
+            || call.getOperator() == TsdbOperators.JSON_EXTRACT
             || call.getOperator() == TsdbOperators.TEXT_MATCH
             || call.getOperator() == TsdbOperators.TIME_BUCKET
             || call.getKind() == SqlKind.FLOOR);

@@ -58,6 +58,25 @@ final class SqliteText {
         : Optional.of(source.get().infix("->>", steps.get()).in("CAST(", " AS TEXT)"));
   }
 
+  /** {@code json_extract(json, path)} where {@link #arrow} would be computed. */
+  Optional<SqlFragment> extract(RexCall call) {
+    RexNode json = call.getOperands().get(0);
+    Optional<SqlFragment> source = column(json).map(SqlFragment::column);
+    if (source.isEmpty()
+        && json instanceof RexCall inner
+        && inner.getOperator() == TsdbOperators.JSON_GET) {
+      source = arrow(inner);
+    }
+    Optional<SqlFragment> path =
+        expressions.constant(call.getOperands().get(1), RunType.TEXT).map(SqlFragment::value);
+    return source.isEmpty() || path.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            SqlFragment.join(
+                List.of("CAST(json_extract(", ", ", ") AS TEXT)"),
+                List.of(source.get(), path.get())));
+  }
+
   /** The column, if it always holds JSON. */
   private Optional<EventColumn> column(RexNode node) {
     if (!(node instanceof RexInputRef reference)) {

@@ -51,7 +51,8 @@ public final class StatementPlanner extends CalcitePrepareImpl {
       @Override
       protected RelRoot optimize(
           RelRoot root, List<Materialization> materializations, List<LatticeEntry> lattices) {
-        RelRoot best = super.optimize(root, materializations, lattices);
+        RelRoot filled = root.withRel(GapFillRewrite.apply(root.rel));
+        RelRoot best = super.optimize(filled, materializations, lattices);
         return best.withRel(WholeReads.mark(best.rel));
       }
     };

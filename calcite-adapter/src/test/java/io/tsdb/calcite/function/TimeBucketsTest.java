@@ -28,6 +28,14 @@ class TimeBucketsTest {
     "1 quarter, 1999-12-31T00:00:00Z, 1999-10-01T00:00:00Z",
     "2 years, 2023-06-01T00:00:00Z, 2022-01-01T00:00:00Z",
     "1h30m, 2024-01-01T02:00:00Z, 2024-01-01T01:30:00Z",
+    "PT1H, 2024-02-29T23:59:59.999Z, 2024-02-29T23:00:00Z",
+    "pt1h30m, 2024-01-01T02:00:00Z, 2024-01-01T01:30:00Z",
+    "PT0.5S, 2024-01-01T00:00:00.999Z, 2024-01-01T00:00:00.500Z",
+    "P1W, 2024-03-03T12:00:00Z, 2024-02-26T00:00:00Z",
+    "P1D, 1969-12-31T23:59:59.999Z, 1969-12-31T00:00:00Z",
+    "P1Y3M, 2002-06-30T00:00:00Z, 2001-04-01T00:00:00Z",
+    "5 minutes, 1969-12-31T23:59:59.999Z, 1969-12-31T23:55:00Z",
+    "1 month, 1901-12-31T23:59:59.999Z, 1901-12-01T00:00:00Z",
   })
   void bucket_ofWidth_startsWhereItIsCountedFrom(String width, String time, String expected) {
     assertThat(Instant.ofEpochMilli(TimeBuckets.bucket(millis(time), width)))

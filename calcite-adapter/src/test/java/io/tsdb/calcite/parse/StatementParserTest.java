@@ -159,7 +159,23 @@ class StatementParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1 fortnight", "", "0 days", "1 month 1 day", "-1 hour", "hour"})
+  @ValueSource(
+      strings = {
+        "1 fortnight",
+        "",
+        "0 days",
+        "1 month 1 day",
+        "-1 hour",
+        "hour",
+        "P",
+        "PT",
+        "PT0S",
+        "P1M1D",
+        "P-1D",
+        "PT99999999999H",
+        "1 hour; DROP",
+        "1e3 s"
+      })
   void timeBucket_ofNoWidth_saysWhatIsExpected(String width) {
     assertThatThrownBy(() -> parse("SELECT time_bucket('" + width + "', ts)"))
         .isInstanceOf(SqlParseException.class)
