@@ -88,7 +88,7 @@ public record GapFilling(
 
   /** From the start of the first bucket to what lies after the last. */
   private TimeRange range(RunValues values) {
-    TimeRange said = times.range(values);
+    TimeRange said = times.ranges(values).hull();
     long first = start.flatMap(values::get).map(Long.class::cast).orElse(said.start());
     long end = finish.flatMap(values::get).map(Long.class::cast).orElse(said.end());
     if (first == Long.MIN_VALUE || end == Long.MAX_VALUE) {
