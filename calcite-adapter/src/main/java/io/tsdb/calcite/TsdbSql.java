@@ -7,6 +7,7 @@ import io.tsdb.calcite.schema.ArchiveSchema;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.apache.calcite.jdbc.CalciteConnection;
+import org.apache.calcite.schema.SchemaPlus;
 
 /**
  * SQL over an archive, for the driver: how Calcite's connection is set up.
@@ -20,7 +21,7 @@ import org.apache.calcite.jdbc.CalciteConnection;
 public final class TsdbSql {
 
   /** The schema that holds every table, and the default one. */
-  public static final String SCHEMA = "tsdb";
+  public static final String SCHEMA = EventsSource.SCHEMA;
 
   private TsdbSql() {}
 
@@ -55,5 +56,19 @@ public final class TsdbSql {
     EventsSource source = new EventsSource(archive.catalog(), archive.databases(), restriction);
     connection.getRootSchema().add(SCHEMA, new ArchiveSchema(source)).setCacheEnabled(false);
     connection.setSchema(SCHEMA);
+  }
+
+  /**
+   * What statements of a connection are planned against, compared by {@code equals}: a statement
+   * planned for one runs on every connection to the same archive that has an equal one.
+   *
+   * @throws io.tsdb.calcite.execute.QueryException if the label keys cannot be read
+   */
+  public static Object schemaVersion(CalciteConnection connection) {
+    SchemaPlus schema = connection.getRootSchema().subSchemas().get(SCHEMA);
+    if (schema == null) {
+      throw new IllegalStateException("The connection has no schema " + SCHEMA);
+    }
+    return schema.unwrap(ArchiveSchema.class).version();
   }
 }

@@ -36,10 +36,8 @@ final class QueryContext implements DataContext {
       AtomicBoolean cancelFlag,
       QueryRun run) {
     this.connection = connection;
-    this.rootSchema =
-        signature.rootSchema == null
-            ? connection.calcite().getRootSchema()
-            : signature.rootSchema.plus();
+    // its own, also where another connection has planned the statement
+    this.rootSchema = connection.calcite().getRootSchema();
     this.constants = signature.internalParameters;
     this.parameters = parameters;
     this.cancelFlag = cancelFlag;

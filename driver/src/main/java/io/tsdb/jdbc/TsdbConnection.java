@@ -1,5 +1,7 @@
 package io.tsdb.jdbc;
 
+import io.tsdb.calcite.TsdbSql;
+import io.tsdb.calcite.plan.PlannedStatement;
 import io.tsdb.calcite.plan.StatementPlanner;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -10,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
@@ -19,9 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.jdbc.CalciteConnection;
-import org.apache.calcite.jdbc.CalcitePrepare;
-import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
-import org.apache.calcite.jdbc.CalcitePrepare.Query;
 
 /**
  * A connection to one archive. Beneath it lies a connection of Calcite that knows the schema and
@@ -73,23 +73,33 @@ final class TsdbConnection extends ConnectionSettings {
     return url;
   }
 
-  /** Parses, validates, plans and compiles a statement. */
+  /** A statement ready to run: one from {@link PlanCache}, else parsed, planned and compiled. */
   PreparedQuery prepare(String sql) throws SQLException {
     checkOpen();
     if (sql == null || sql.isBlank()) {
       throw SqlState.SYNTAX_ERROR.error("Expected a SQL statement, found an empty text");
     }
+    try {
+      PlanCache.Key key =
+          new PlanCache.Key(url, TsdbSql.schemaVersion(calcite), calcite.getSchema(), sql);
+      Optional<PreparedQuery> known = PlanCache.SHARED.get(key);
+      return known.isPresent() ? known.get() : plan(key);
+    } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
+      throw QueryErrors.of(e);
+    }
+  }
+
+  private PreparedQuery plan(PlanCache.Key key) throws SQLException {
     planning.lock();
     try {
-      CalcitePrepare.Context context = new PlanningContext(calcite.createPrepareContext(), types);
-      CalcitePrepare.Dummy.push(context);
-      try {
-        CalciteSignature<Object> signature =
-            new StatementPlanner().prepareSql(context, Query.of(sql), Object[].class, -1);
-        return PreparedQuery.of(sql, signature);
-      } finally {
-        CalcitePrepare.Dummy.pop(context);
+      PlannedStatement planned =
+          StatementPlanner.plan(
+              new PlanningContext(calcite.createPrepareContext(), types), key.sql());
+      PreparedQuery query = PreparedQuery.of(key.sql(), planned.signature());
+      if (planned.sharable()) {
+        PlanCache.SHARED.put(key, query, planned.bytes());
       }
+      return query;
     } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
       throw NameSuggestions.add(QueryErrors.of(e), this);
     } finally {

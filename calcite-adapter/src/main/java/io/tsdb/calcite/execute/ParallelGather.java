@@ -89,18 +89,19 @@ final class ParallelGather implements Enumerator<Object[]> {
     }
     watch.get().check();
     RunValues values = new RunValues(context);
+    EventsSource source = EventsSource.of(context);
     TimeRanges ranges =
         query
             .statement()
             .times()
             .ranges(values)
-            .intersect(TimeRanges.of(query.source().restriction()));
+            .intersect(TimeRanges.of(source.restriction()));
     TimeRange range = ranges.hull();
     QueryRun run = queryRun();
-    SegmentScan scan = new SegmentScan(query.source(), query.statement(), run, values, ranges);
+    SegmentScan scan = new SegmentScan(source, query.statement(), run, values, ranges);
     List<Segment> named = new ArrayList<>();
     List<Segment> opened = new ArrayList<>();
-    for (Segment segment : run.segments(query.source(), range)) {
+    for (Segment segment : run.segments(source, range)) {
       SegmentName name = segment.name();
       if (ranges.meets(name.firstTime(), name.lastTime())) {
         (isAnsweredByName(name, range) ? named : opened).add(segment);

@@ -7,17 +7,15 @@ import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Enumerator;
 
 /**
- * A statement and the segments to run it in, as it stands in a plan. Segments are chosen when it
- * runs.
+ * A statement to run in segments, as it stands in a plan. Segments are chosen when it runs, from
+ * the {@link EventsSource} of whoever runs it.
  *
- * @param source which segments there are
  * @param statement what runs in each
  * @param demand how much of the rows is going to be read
  * @param facts what the statement's columns are, where names of segments answer for those that lie
  *     wholly in the range of time; one row stands for all of these. Empty where rows are read
  */
-public record SegmentQuery(
-    EventsSource source, SegmentStatement statement, Demand demand, List<SegmentFact> facts) {
+public record SegmentQuery(SegmentStatement statement, Demand demand, List<SegmentFact> facts) {
 
   public SegmentQuery {
     facts = List.copyOf(facts);

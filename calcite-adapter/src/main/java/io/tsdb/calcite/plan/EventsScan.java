@@ -1,7 +1,7 @@
 package io.tsdb.calcite.plan;
 
 import com.google.common.collect.ImmutableList;
-import io.tsdb.calcite.execute.EventsSource;
+import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.calcite.execute.SegmentFact;
 import io.tsdb.calcite.execute.SegmentStatement;
 import java.util.List;
@@ -27,7 +27,7 @@ import org.apache.calcite.rex.RexNode;
  */
 public final class EventsScan extends TableScan implements SegmentRead {
 
-  private final EventsSource source;
+  private final TimeRange restriction;
   private final EventColumns columns;
   private final EventsRead read;
 
@@ -35,11 +35,11 @@ public final class EventsScan extends TableScan implements SegmentRead {
       RelOptCluster cluster,
       RelTraitSet traits,
       RelOptTable table,
-      EventsSource source,
+      TimeRange restriction,
       EventColumns columns,
       EventsRead read) {
     super(cluster, traits, ImmutableList.of(), table);
-    this.source = source;
+    this.restriction = restriction;
     this.columns = columns;
     this.read = read;
     this.rowType = read.rowType();
@@ -47,7 +47,7 @@ public final class EventsScan extends TableScan implements SegmentRead {
 
   /** All rows and columns of the table. */
   public static EventsScan create(
-      RelOptCluster cluster, RelOptTable table, EventsSource source, EventColumns columns) {
+      RelOptCluster cluster, RelOptTable table, TimeRange restriction, EventColumns columns) {
     RexBuilder rexBuilder = cluster.getRexBuilder();
     RelDataType rowType = table.getRowType();
     List<RexNode> outputs = List.copyOf(rexBuilder.identityProjects(rowType));
@@ -55,19 +55,19 @@ public final class EventsScan extends TableScan implements SegmentRead {
         cluster,
         cluster.traitSetOf(Convention.NONE),
         table,
-        source,
+        restriction,
         columns,
         new EventsRead(List.of(), List.of(), outputs, rowType));
   }
 
   /** The same table, read in another way. */
   EventsScan with(EventsRead other) {
-    return new EventsScan(getCluster(), getTraitSet(), getTable(), source, columns, other);
+    return new EventsScan(getCluster(), getTraitSet(), getTable(), restriction, columns, other);
   }
 
-  @Override
-  public EventsSource source() {
-    return source;
+  /** The range of time that the connection shows. */
+  TimeRange restriction() {
+    return restriction;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.tsdb.calcite.plan;
 
 import com.google.common.collect.ImmutableList;
-import io.tsdb.calcite.execute.EventsSource;
 import io.tsdb.calcite.execute.SegmentFact;
 import io.tsdb.calcite.execute.SegmentStatement;
 import java.util.List;
@@ -40,11 +39,6 @@ final class PartialScan extends TableScan implements SegmentRead {
   @Override
   public RelDataType deriveRowType() {
     return aggregate.rowType();
-  }
-
-  @Override
-  public EventsSource source() {
-    return scan.source();
   }
 
   @Override

@@ -117,11 +117,14 @@ final class SegmentGather extends TableScan implements EnumerableRel {
     return new SegmentGather(read, statement, demand, traits);
   }
 
+  /** What runs; it holds nothing of the connection that planned it. */
+  SegmentQuery query() {
+    return new SegmentQuery(statement, demand, facts);
+  }
+
   @Override
   public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
-    Expression query =
-        implementor.stash(
-            new SegmentQuery(read.source(), statement, demand, facts), SegmentQuery.class);
+    Expression query = implementor.stash(query(), SegmentQuery.class);
     return ArrayRows.result(
         implementor, getRowType(), Expressions.call(ROWS, implementor.getRootExpression(), query));
   }

@@ -1,6 +1,5 @@
 package io.tsdb.calcite.plan;
 
-import io.tsdb.calcite.execute.EventsSource;
 import io.tsdb.calcite.execute.SegmentFact;
 import io.tsdb.calcite.execute.SegmentStatement;
 import java.util.List;
@@ -9,8 +8,6 @@ import org.apache.calcite.rel.RelWriter;
 
 /** What a {@link SegmentGather} runs in every segment. */
 sealed interface SegmentRead extends RelNode permits EventsScan, PartialScan {
-
-  EventsSource source();
 
   /** The statement that runs in each segment. */
   SegmentStatement statement();

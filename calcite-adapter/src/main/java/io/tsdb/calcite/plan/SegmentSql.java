@@ -156,7 +156,7 @@ final class SegmentSql {
   }
 
   private void addRestriction(List<SqlFragment> conditions) {
-    TimeRange range = scan.source().restriction();
+    TimeRange range = scan.restriction();
     if (range.start() != Long.MIN_VALUE) {
       conditions.add(SqlFragment.value(new RunValue.Constant(range.start())).in("s.ts >= ", ""));
     }

@@ -82,7 +82,8 @@ final class SortRows extends Sort implements EnumerableRel {
         Expressions.call(SORT, implementor.getRootExpression(), rows, sort));
   }
 
-  private RowSort sort() {
+  /** What runs. */
+  RowSort sort() {
     List<RowSort.Key> keys = new ArrayList<>();
     for (RelFieldCollation key : getCollation().getFieldCollations()) {
       boolean descending = key.getDirection().isDescending();

@@ -2,8 +2,14 @@ package io.tsdb.calcite.plan;
 
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.calcite.adapter.enumerable.EnumerableCalc;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
+import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRel.Prefer;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.jdbc.CalcitePrepare;
 import org.apache.calcite.jdbc.CalciteSchema.LatticeEntry;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
@@ -12,18 +18,71 @@ import org.apache.calcite.prepare.Prepare.CatalogReader;
 import org.apache.calcite.prepare.Prepare.Materialization;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexProgram;
+import org.apache.calcite.runtime.Bindable;
+import org.apache.calcite.runtime.Typed;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.util.Pair;
 
 /**
- * Calcite's planner of statements, except that a list of constants in IN stays a condition up to
- * {@value #MOST_IN_CONSTANTS} of them, which the segments decide. Calcite itself makes a join of 20
- * or more, for which all events are read.
+ * Calcite's planner of statements, for one statement. A list of constants in IN stays a condition
+ * up to {@value #MOST_IN_CONSTANTS} of them, which the segments decide: Calcite itself makes a join
+ * of 20 or more, for which all events are read. What it plans may be run by other connections too.
  */
 public final class StatementPlanner extends CalcitePrepareImpl {
 
   /** A condition that stays above the scan becomes one Java method, of 64 KiB at most. */
   private static final int MOST_IN_CONSTANTS = 200;
+
+  /** Of a plan without code: texts and values for the segments. */
+  private static final long PLAN_BYTES = 16 * 1024;
+
+  /** What a class takes beside its objects, and the texts in them. */
+  private static final long BYTES_PER_CHAR = 8;
+
+  private Optional<PlanCode> code = Optional.empty();
+
+  /**
+   * Plans a statement.
+   *
+   * @throws RuntimeException as Calcite has it, if it is not sound
+   */
+  public static PlannedStatement plan(Context context, String sql) {
+    CalcitePrepare.Dummy.push(context);
+    try {
+      StatementPlanner planner = new StatementPlanner();
+      CalciteSignature<Object> signature =
+          planner.prepareSql(context, Query.of(sql), Object[].class, -1);
+      return new PlannedStatement(
+          signature,
+          planner.code.isPresent() && planner.code.get().sharable(),
+          PLAN_BYTES + BYTES_PER_CHAR * planner.code.map(PlanCode::chars).orElse(0L));
+    } finally {
+      CalcitePrepare.Dummy.pop(context);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // rows are of the type that is asked for
+  public <T> CalciteSignature<T> prepareSql(
+      Context context, Query<T> query, Type elementType, long maxRowCount) {
+    CalciteSignature<T> planned = super.prepareSql(context, query, elementType, maxRowCount);
+    return new CalciteSignature<>(
+        planned.sql,
+        planned.parameters,
+        code.isPresent() ? code.get().constants() : planned.internalParameters,
+        planned.rowType,
+        planned.columns,
+        planned.cursorFactory,
+        // of the connection that plans, which others do not need and a cache is not to hold
+        null,
+        planned.getCollationList(),
+        maxRowCount,
+        code.isPresent() ? (Bindable<T>) code.get().bindable() : planned::enumerable,
+        planned.statementType);
+  }
 
   @Override
   protected CalcitePreparingStmt getPreparingStmt(
@@ -55,6 +114,54 @@ public final class StatementPlanner extends CalcitePrepareImpl {
         RelRoot best = super.optimize(filled, materializations, lattices);
         return best.withRel(WholeReads.mark(best.rel));
       }
+
+      @Override
+      protected PreparedResult implement(RelRoot root) {
+        PlanCode written = code(root, context);
+        code = Optional.of(written);
+        return new PreparedResultImpl(
+            root.rel.getRowType(),
+            parameterRowType,
+            fieldOrigins,
+            root.collation.getFieldCollations().isEmpty() ? List.of() : List.of(root.collation),
+            root.rel,
+            mapTableModOp(false, root.kind),
+            false) {
+          @Override
+          public String getCode() {
+            throw new UnsupportedOperationException("The code of a plan is not kept");
+          }
+
+          @Override
+          @SuppressWarnings("rawtypes") // so declared
+          public Bindable getBindable(Meta.CursorFactory cursorFactory) {
+            return written.bindable();
+          }
+
+          @Override
+          public Type getElementType() {
+            return ((Typed) written.bindable()).getElementType();
+          }
+        };
+      }
     };
+  }
+
+  private static PlanCode code(RelRoot root, Context context) {
+    EnumerableRel plan = (EnumerableRel) root.rel;
+    if (!root.isRefTrivial()) {
+      RexBuilder rexBuilder = plan.getCluster().getRexBuilder();
+      EnumerableRel all = plan;
+      List<RexNode> outputs =
+          Pair.left(root.fields).stream()
+              .<RexNode>map(field -> rexBuilder.makeInputRef(all, field))
+              .toList();
+      plan =
+          EnumerableCalc.create(
+              plan,
+              RexProgram.create(
+                  plan.getRowType(), outputs, null, root.validatedRowType, rexBuilder));
+    }
+    return PlanCode.of(plan, Map.of("_conformance", context.config().conformance()));
   }
 }

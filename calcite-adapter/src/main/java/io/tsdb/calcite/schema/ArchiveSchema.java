@@ -1,5 +1,6 @@
 package io.tsdb.calcite.schema;
 
+import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.calcite.execute.EventsSource;
 import io.tsdb.calcite.execute.QueryException;
 import io.tsdb.calcite.plan.EventColumns;
@@ -14,7 +15,7 @@ import org.apache.calcite.schema.impl.AbstractSchema;
  * The tables of one connection. Label keys are read when a table is first asked for, and again when
  * they are older than {@value #KEYS_SECONDS} s, so that a long-lived connection sees new ones.
  */
-public final class ArchiveSchema extends AbstractSchema {
+public final class ArchiveSchema extends AbstractSchema implements EventsSource.Holder {
 
   private static final long KEYS_SECONDS = 5;
 
@@ -32,6 +33,25 @@ public final class ArchiveSchema extends AbstractSchema {
     this.segments = new SegmentsTable(source);
   }
 
+  @Override
+  public EventsSource source() {
+    return source;
+  }
+
+  /**
+   * Tells apart what statements are planned against: equal where tables have the same columns and
+   * show the same range of time, also of different connections. Plans for one can be run by all
+   * connections to the same archive that have an equal one.
+   *
+   * @throws QueryException if the label keys cannot be read
+   */
+  public synchronized Object version() {
+    var unused = getTableMap();
+    return new Version(source.restriction(), columns);
+  }
+
+  private record Version(TimeRange restriction, EventColumns columns) {}
+
   /**
    * @throws QueryException if the label keys cannot be read
    */
@@ -42,7 +62,8 @@ public final class ArchiveSchema extends AbstractSchema {
       EventColumns current = readColumns();
       if (tables.isEmpty() || !current.equals(columns)) {
         columns = current;
-        tables = Map.of("events", new EventsTable(source, current), "segments", segments);
+        tables =
+            Map.of("events", new EventsTable(source.restriction(), current), "segments", segments);
       }
       readAt = now;
     }

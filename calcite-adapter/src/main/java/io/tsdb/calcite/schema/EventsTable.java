@@ -1,6 +1,6 @@
 package io.tsdb.calcite.schema;
 
-import io.tsdb.calcite.execute.EventsSource;
+import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.calcite.plan.EventColumns;
 import io.tsdb.calcite.plan.EventsScan;
 import java.util.List;
@@ -30,11 +30,11 @@ final class EventsTable extends AbstractTable
   /** For the planner, which is not to list segments: many. */
   private static final double ASSUMED_ROWS = 1e6;
 
-  private final EventsSource source;
+  private final TimeRange restriction;
   private final EventColumns columns;
 
-  EventsTable(EventsSource source, EventColumns columns) {
-    this.source = source;
+  EventsTable(TimeRange restriction, EventColumns columns) {
+    this.restriction = restriction;
     this.columns = columns;
   }
 
@@ -50,7 +50,7 @@ final class EventsTable extends AbstractTable
 
   @Override
   public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable table) {
-    return EventsScan.create(context.getCluster(), table, source, columns);
+    return EventsScan.create(context.getCluster(), table, restriction, columns);
   }
 
   @Override
