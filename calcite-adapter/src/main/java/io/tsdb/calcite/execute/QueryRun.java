@@ -8,7 +8,9 @@ import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.TimeRange;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -39,6 +41,7 @@ public final class QueryRun implements AutoCloseable {
   private Optional<EventsSource> listedFrom = Optional.empty();
   private TimeRange listedRange = TimeRange.EMPTY;
   private List<Segment> listed = List.of();
+  private final Map<JoinSide, HeldRows> joinSides = new HashMap<>();
 
   /** The one of a context, if it has one. */
   static Optional<QueryRun> of(DataContext context) {
@@ -82,6 +85,20 @@ public final class QueryRun implements AutoCloseable {
     return new RunRows<>(this, statement);
   }
 
+  /** Makes known the rows of a side of a join, in place of those of the attempt before. */
+  void hold(JoinSide side, HeldRows rows) {
+    Optional<HeldRows> former;
+    synchronized (this) {
+      former = Optional.ofNullable(joinSides.put(side, rows));
+    }
+    former.ifPresent(HeldRows::close);
+  }
+
+  /** The rows of a side of a join, if it is known. */
+  synchronized Optional<HeldRows> held(JoinSide side) {
+    return Optional.ofNullable(joinSides.get(side));
+  }
+
   /** The listing is out of date: the next call lists again, past what the catalog remembers. */
   synchronized void forgetListing() {
     listedFrom.ifPresent(source -> source.catalog().refresh());
@@ -104,10 +121,20 @@ public final class QueryRun implements AutoCloseable {
 
   /** Ends what is still being fetched; its time ends at the first call. */
   @Override
-  public synchronized void close() {
-    if (end.isEmpty()) {
-      end = OptionalLong.of(System.nanoTime());
+  public void close() {
+    List<HeldRows> sides;
+    synchronized (this) {
+      if (end.isEmpty()) {
+        end = OptionalLong.of(System.nanoTime());
+      }
+      sides = List.copyOf(joinSides.values());
+      joinSides.clear();
     }
+    sides.forEach(HeldRows::close);
+    closeReads();
+  }
+
+  private synchronized void closeReads() {
     reads.ifPresent(QueryReads::close);
   }
 }

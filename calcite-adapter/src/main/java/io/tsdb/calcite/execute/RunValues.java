@@ -2,8 +2,11 @@ package io.tsdb.calcite.execute;
 
 import io.tsdb.archive.vfs.RowRange;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.calcite.DataContext;
 
 /** The values of one run of a query: each is computed once. Safe for many threads. */
@@ -11,6 +14,7 @@ final class RunValues {
 
   private final DataContext context;
   private final Map<RunValue.Computed, Optional<Object>> computed = new HashMap<>();
+  private final Map<RunValue.JoinTexts, Optional<Object>> joinTexts = new HashMap<>();
 
   RunValues(DataContext context) {
     this.context = context;
@@ -31,12 +35,34 @@ final class RunValues {
     if (value instanceof RunValue.Glob glob) {
       return get(glob.pattern()).map(pattern -> LikePattern.glob((String) pattern));
     }
+    if (value instanceof RunValue.JoinTexts texts) {
+      return joinTexts.computeIfAbsent(texts, this::json);
+    }
     throw new IllegalStateException(value + " differs between segments");
   }
 
   /** A value for one segment. */
   Optional<Object> get(RunValue value, RowRange rows) {
     return value instanceof RunValue.Row end ? Optional.of(end.of(rows)) : get(value);
+  }
+
+  /** The rows of a side of a join, which are read now; empty if they are too many, or unknown. */
+  Optional<List<Object[]>> rows(JoinSide side) {
+    return QueryRun.of(context).flatMap(run -> run.held(side)).flatMap(HeldRows::all);
+  }
+
+  private Optional<Object> json(RunValue.JoinTexts texts) {
+    return rows(texts.side())
+        .flatMap(
+            rows -> {
+              Set<String> values = new TreeSet<>();
+              for (Object[] row : rows) {
+                if (row[texts.column()] != null) {
+                  values.add((String) row[texts.column()]);
+                }
+              }
+              return JsonTexts.array(values);
+            });
   }
 
   private Optional<Object> compute(RunValue.Computed expression) {

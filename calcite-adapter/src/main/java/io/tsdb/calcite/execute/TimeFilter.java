@@ -3,6 +3,7 @@ package io.tsdb.calcite.execute;
 import io.tsdb.archive.segment.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 
 /**
@@ -73,7 +74,7 @@ public sealed interface TimeFilter {
         return TimeRanges.NONE;
       }
       long time = (Long) bound.get();
-      return TimeRanges.of(range(comparison, time, time));
+      return TimeRanges.of(range(comparison, time, time, least, most));
     }
 
     /**
@@ -82,7 +83,7 @@ public sealed interface TimeFilter {
      * @param first earliest instant
      * @param last latest instant
      */
-    TimeRange range(Comparison how, long first, long last) {
+    static TimeRange range(Comparison how, long first, long last, long least, long most) {
       long earliest = sum(first, -most);
       long latest = sum(last, -least);
       return switch (how) {
@@ -101,6 +102,47 @@ public sealed interface TimeFilter {
         return time < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
       }
       return sum;
+    }
+  }
+
+  /**
+   * A time that is computed of {@code ts} compares so with any value in a column of a side of a
+   * join. Says nothing if the side has too many rows.
+   *
+   * @param column of epoch milliseconds UTC, counted from 0
+   * @param millis in one unit of the column: 1, or a day
+   * @param least milliseconds that the time is after {@code ts} at least, the value having been
+   *     subtracted
+   * @param most milliseconds that it is after {@code ts} at most
+   */
+  record Joined(
+      Comparison comparison, JoinSide side, int column, long millis, long least, long most)
+      implements TimeFilter {
+
+    @Override
+    public TimeRanges ranges(RunValues values) {
+      Optional<List<Object[]>> rows = values.rows(side);
+      if (rows.isEmpty()) {
+        return TimeRanges.ALL;
+      }
+      LongSummaryStatistics times = new LongSummaryStatistics();
+      for (Object[] row : rows.get()) {
+        if (row[column] instanceof Number time) {
+          times.accept(Math.multiplyExact(time.longValue(), millis));
+        }
+      }
+      return times.getCount() == 0
+          ? TimeRanges.NONE
+          : TimeRanges.of(Compared.range(comparison, times.getMin(), times.getMax(), least, most));
+    }
+  }
+
+  /** Accepts nothing where a side of a join has no rows; else says nothing. */
+  record NothingOfNoRows(JoinSide side) implements TimeFilter {
+
+    @Override
+    public TimeRanges ranges(RunValues values) {
+      return values.rows(side).filter(List::isEmpty).isPresent() ? TimeRanges.NONE : TimeRanges.ALL;
     }
   }
 

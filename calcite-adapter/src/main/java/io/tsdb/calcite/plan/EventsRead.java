@@ -1,6 +1,7 @@
 package io.tsdb.calcite.plan;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.calcite.plan.RelOptCost;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.rel.RelWriter;
@@ -13,11 +14,16 @@ import org.apache.calcite.rex.RexNode;
  *
  * @param filters what every row fulfils
  * @param necessary conditions a weaker form of which SQLite decides; a filter above decides them
+ * @param joins what a join above asks of the rows, if its other side has few
  * @param outputs the columns that are delivered
  * @param rowType names and types of the outputs
  */
 record EventsRead(
-    List<RexNode> filters, List<RexNode> necessary, List<RexNode> outputs, RelDataType rowType) {
+    List<RexNode> filters,
+    List<RexNode> necessary,
+    List<JoinFilter> joins,
+    List<RexNode> outputs,
+    RelDataType rowType) {
 
   /** Of rows left by a condition; a guess, which only has to make pushing it pay. */
   private static final double SELECTIVITY = 0.25;
@@ -37,15 +43,25 @@ record EventsRead(
   EventsRead {
     filters = List.copyOf(filters);
     necessary = List.copyOf(necessary);
+    joins = List.copyOf(joins);
     outputs = List.copyOf(outputs);
   }
 
   EventsRead withFilters(List<RexNode> newFilters, List<RexNode> newNecessary) {
-    return new EventsRead(newFilters, newNecessary, outputs, rowType);
+    return new EventsRead(newFilters, newNecessary, joins, outputs, rowType);
   }
 
   EventsRead withOutputs(List<RexNode> newOutputs, RelDataType newRowType) {
-    return new EventsRead(filters, necessary, newOutputs, newRowType);
+    return new EventsRead(filters, necessary, joins, newOutputs, newRowType);
+  }
+
+  EventsRead withJoin(JoinFilter join) {
+    return new EventsRead(
+        filters,
+        necessary,
+        Stream.concat(joins.stream(), Stream.of(join)).toList(),
+        outputs,
+        rowType);
   }
 
   double estimatedRows(double tableRows) {
@@ -67,6 +83,7 @@ record EventsRead(
   RelWriter explainConditions(RelWriter writer) {
     return writer
         .itemIf("filters", filters, !filters.isEmpty())
-        .itemIf("necessary", necessary, !necessary.isEmpty());
+        .itemIf("necessary", necessary, !necessary.isEmpty())
+        .itemIf("joins", joins, !joins.isEmpty());
   }
 }

@@ -14,6 +14,7 @@ final class EventsRules {
           PartialAggregateRule.OF_PROJECT.toRule(),
           NarrowAggregateRule.CONFIG.toRule(),
           SortRule.CONFIG.toRule(),
+          LookupJoinRule.CONFIG.toRule(),
           GatherRule.OF_ROWS.toRule(GatherRule.class),
           GatherRule.OF_GROUPS.toRule(GatherRule.class));
 

@@ -57,7 +57,7 @@ public final class EventsScan extends TableScan implements SegmentRead {
         table,
         restriction,
         columns,
-        new EventsRead(List.of(), List.of(), outputs, rowType));
+        new EventsRead(List.of(), List.of(), List.of(), outputs, rowType));
   }
 
   /** The same table, read in another way. */

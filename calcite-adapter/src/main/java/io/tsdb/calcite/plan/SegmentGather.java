@@ -64,6 +64,15 @@ final class SegmentGather extends TableScan implements EnumerableRel {
     return new SegmentGather(read, statement, other, getTraitSet());
   }
 
+  /** The same that reads otherwise. */
+  SegmentGather reading(SegmentRead other) {
+    return new SegmentGather(other, other.statement(), demand, getTraitSet());
+  }
+
+  SegmentRead read() {
+    return read;
+  }
+
   private static Method rowsMethod() {
     try {
       return SegmentQuery.class.getMethod("rows", DataContext.class, SegmentQuery.class);

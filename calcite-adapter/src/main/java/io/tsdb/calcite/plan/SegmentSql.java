@@ -59,12 +59,12 @@ final class SegmentSql {
 
   /** What the conditions say of labels. */
   Optional<SeriesFilter> seriesFilter() {
-    List<SqlFragment> conditions =
-        Stream.concat(
-                scan.read().filters().stream().map(this::translated),
-                scan.read().necessary().stream().map(this::necessary))
-            .filter(SqlFragment::isOfSeries)
-            .toList();
+    List<SqlFragment> conditions = new ArrayList<>(joinConditions());
+    Stream.concat(
+            scan.read().filters().stream().map(this::translated),
+            scan.read().necessary().stream().map(this::necessary))
+        .filter(SqlFragment::isOfSeries)
+        .forEach(conditions::add);
     if (conditions.isEmpty()) {
       return Optional.empty();
     }
@@ -77,7 +77,9 @@ final class SegmentSql {
   TimeFilter times() {
     EventsRead read = scan.read();
     return new TimeFilters(scan.getCluster().getRexBuilder())
-        .all(Stream.concat(read.filters().stream(), read.necessary().stream()).toList());
+        .all(
+            Stream.concat(read.filters().stream(), read.necessary().stream()).toList(),
+            read.joins().stream().map(JoinFilter::times).toList());
   }
 
   /** The first filter that is a search; without one, SQLite visits all rows of a range. */
@@ -118,6 +120,25 @@ final class SegmentSql {
     }
     for (RexNode condition : scan.read().necessary()) {
       conditions.add(perSeries(necessary(condition)));
+    }
+    joinConditions().forEach(condition -> conditions.add(condition.withinSeries()));
+    return conditions;
+  }
+
+  private List<SqlFragment> joinConditions() {
+    List<SqlFragment> conditions = new ArrayList<>();
+    for (JoinFilter join : scan.read().joins()) {
+      if (join instanceof JoinFilter.InTexts texts) {
+        SqlFragment values =
+            SqlFragment.value(new RunValue.JoinTexts(texts.side(), texts.column()));
+        conditions.add(
+            SqlFragment.join(
+                List.of("(", " IS NULL OR ", " IN (SELECT value FROM json_each(", ")))"),
+                List.of(
+                    values,
+                    expressions.output(texts.text()).orElseThrow(() -> unexpected(texts.text())),
+                    values)));
+      }
     }
     return conditions;
   }

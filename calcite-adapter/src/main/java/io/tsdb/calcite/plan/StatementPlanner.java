@@ -112,7 +112,7 @@ public final class StatementPlanner extends CalcitePrepareImpl {
           RelRoot root, List<Materialization> materializations, List<LatticeEntry> lattices) {
         RelRoot filled = root.withRel(GapFillRewrite.apply(root.rel));
         RelRoot best = super.optimize(filled, materializations, lattices);
-        return best.withRel(WholeReads.mark(best.rel));
+        return best.withRel(WholeReads.mark(JoinFilters.push(best.rel)));
       }
 
       @Override

@@ -55,7 +55,12 @@ final class TimeFilters {
 
   /** What holds where all conditions do; these are over the columns of {@code events}. */
   TimeFilter all(List<RexNode> conditions) {
-    List<TimeFilter> filters = new ArrayList<>();
+    return all(conditions, List.of());
+  }
+
+  /** What holds where all conditions and all of some other filters do. */
+  TimeFilter all(List<RexNode> conditions, List<TimeFilter> others) {
+    List<TimeFilter> filters = new ArrayList<>(others);
     for (RexNode condition : conditions) {
       TimeFilter filter = filter(condition);
       if (!filter.equals(ANYTHING)) {
@@ -188,13 +193,18 @@ final class TimeFilters {
   }
 
   private static Comparison comparison(SqlKind kind) {
+    return ofKind(kind).orElseThrow(() -> new IllegalArgumentException("No comparison: " + kind));
+  }
+
+  /** How an operator compares; empty if it does not. */
+  static Optional<Comparison> ofKind(SqlKind kind) {
     return switch (kind) {
-      case EQUALS -> Comparison.EQUAL;
-      case LESS_THAN -> Comparison.LESS;
-      case LESS_THAN_OR_EQUAL -> Comparison.LESS_OR_EQUAL;
-      case GREATER_THAN -> Comparison.GREATER;
-      case GREATER_THAN_OR_EQUAL -> Comparison.GREATER_OR_EQUAL;
-      default -> throw new IllegalArgumentException("No comparison: " + kind);
+      case EQUALS -> Optional.of(Comparison.EQUAL);
+      case LESS_THAN -> Optional.of(Comparison.LESS);
+      case LESS_THAN_OR_EQUAL -> Optional.of(Comparison.LESS_OR_EQUAL);
+      case GREATER_THAN -> Optional.of(Comparison.GREATER);
+      case GREATER_THAN_OR_EQUAL -> Optional.of(Comparison.GREATER_OR_EQUAL);
+      default -> Optional.empty();
     };
   }
 }

@@ -6,6 +6,7 @@ import io.tsdb.calcite.execute.TimeFilter.Comparison;
 import io.tsdb.calcite.function.TsdbOperators;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -32,11 +33,16 @@ record TimeOffset(long least, long most) {
 
   /** The offset of an expression over the columns of {@code events}; empty if it is not known. */
   static Optional<TimeOffset> of(RexNode node) {
-    if (EventColumns.isTime(node)) {
+    return of(node, EventColumns::isTime);
+  }
+
+  /** The offset of an expression from some other time. */
+  static Optional<TimeOffset> of(RexNode node, Predicate<RexNode> isTime) {
+    if (isTime.test(node)) {
       return Optional.of(NONE);
     }
     return node instanceof RexCall call && !call.getOperands().isEmpty()
-        ? of(call.getOperands().get(0)).flatMap(inner -> step(call).flatMap(inner::plus))
+        ? of(call.getOperands().get(0), isTime).flatMap(inner -> step(call).flatMap(inner::plus))
         : Optional.empty();
   }
 
@@ -140,6 +146,11 @@ record TimeOffset(long least, long most) {
     return Math.abs(sum.least) < LONGEST && Math.abs(sum.most) < LONGEST
         ? Optional.of(sum)
         : Optional.empty();
+  }
+
+  /** How far the one time is from the other at the same instant of what both are computed of. */
+  Optional<TimeOffset> minus(TimeOffset other) {
+    return plus(other.negated());
   }
 
   /** What it says of {@code ts} that this time compares so with an instant. */

@@ -45,6 +45,7 @@ final class WholeReads {
     }
     boolean readsAll =
         node instanceof EnumerableAggregate
+            || node instanceof HeldSide
             || node instanceof EnumerableWindow
             || (node instanceof Sort sort && !sort.getCollation().getFieldCollations().isEmpty())
             || (node instanceof EnumerableHashJoin && input == 1);
