@@ -56,8 +56,9 @@ final class Body {
   }
 
   /** The bytes of {@code count} blocks, by one request, not verified yet. */
-  ByteBuffer fetch(int first, int count, ReadStatistics statistics) throws IOException {
-    return source.fetch(offset(first), length(first, count), statistics);
+  ByteBuffer fetch(int first, int count, ReadStatistics.Batch batch, Source.Arrival arrival)
+      throws IOException {
+    return source.fetch(offset(first), length(first, count), batch, arrival);
   }
 
   /** Whether a block's bytes are those that were written. */
@@ -72,7 +73,8 @@ final class Body {
    */
   Block fetchAgain(int index, ReadStatistics statistics) throws IOException {
     statistics.retry();
-    Block block = block(fetch(index, 1, statistics), 0, length(index, 1));
+    ByteBuffer bytes = fetch(index, 1, statistics.batch(), Source.Arrival.NONE);
+    Block block = block(bytes, 0, length(index, 1));
     if (!isSound(index, block)) {
       throw new CorruptSegmentException(
           key(),

@@ -89,7 +89,8 @@ final class DemandReads {
   }
 
   private Stretch hold(int first, int count) throws IOException {
-    Stretch stretch = Stretch.claim(cache, body, statistics, Stretch.After.KEPT, first, count);
+    Stretch stretch =
+        Stretch.claim(cache, body, statistics.batch(), Stretch.After.KEPT, first, count);
     held = Optional.of(stretch);
     if (!stretch.hasClaims()) {
       return stretch;

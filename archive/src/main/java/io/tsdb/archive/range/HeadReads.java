@@ -39,12 +39,12 @@ final class HeadReads {
    * @throws CorruptSegmentException if the bytes are not what was written, twice
    * @throws InterruptedException if the thread is interrupted while it waits for another
    */
-  Opening get(Source source, ReadStatistics statistics) throws IOException, InterruptedException {
+  Opening get(Source source, ReadStatistics.Batch batch) throws IOException, InterruptedException {
     int failures = 0;
     while (true) {
       Flights.Claim<Opening> claim = shared.heads().claim(source.id());
       if (claim.own()) {
-        return fetch(source, claim, statistics);
+        return fetch(source, claim, batch);
       }
       try {
         return claim.value().get();
@@ -63,14 +63,14 @@ final class HeadReads {
     }
   }
 
-  private Opening fetch(Source source, Flights.Claim<Opening> claim, ReadStatistics statistics)
+  private Opening fetch(Source source, Flights.Claim<Opening> claim, ReadStatistics.Batch batch)
       throws IOException {
     try {
       Optional<Head> onDisk = files.flatMap(folder -> folder.read(source, this::verify));
       Opening opening =
           onDisk.isPresent()
               ? Opening.of(onDisk.get(), Opening.Found.DISK)
-              : fromStore(source, statistics);
+              : fromStore(source, batch);
       opening
           .blocks()
           .forEach((index, block) -> shared.blocks().keep(new BlockKey(source.id(), index), block));
@@ -85,25 +85,25 @@ final class HeadReads {
     }
   }
 
-  private Opening fromStore(Source source, ReadStatistics statistics) throws IOException {
-    byte[] bytes = bytes(source, statistics);
+  private Opening fromStore(Source source, ReadStatistics.Batch batch) throws IOException {
+    byte[] bytes = bytes(source, batch);
     Head head;
     try {
       head = verify(source, headOf(source, bytes));
     } catch (CorruptSegmentException mayBeTheTransfer) {
-      statistics.retry();
-      bytes = bytes(source, statistics);
+      batch.statistics().retry();
+      bytes = bytes(source, batch.next());
       head = verify(source, headOf(source, bytes));
     }
     return new Opening(head, blocks(new Body(source, head), bytes), Opening.Found.STORE);
   }
 
-  private byte[] bytes(Source source, ReadStatistics statistics) throws IOException {
+  private byte[] bytes(Source source, ReadStatistics.Batch batch) throws IOException {
     int length = source.openingBytes();
     if (length > ReadPlan.LONGEST_PART_BYTES) {
-      return new LargeHead(source, statistics).fetch(shared.parts());
+      return new LargeHead(source, batch).fetch(shared.parts());
     }
-    ByteBuffer bytes = source.fetch(0, length, statistics);
+    ByteBuffer bytes = source.fetch(0, length, batch, Source.Arrival.NONE);
     Block all = Body.block(bytes, 0, length);
     return all.bytes().length == length ? all.bytes() : all.alone().bytes();
   }

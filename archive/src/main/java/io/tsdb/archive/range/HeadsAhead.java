@@ -88,12 +88,13 @@ final class HeadsAhead {
 
   private void advance() {
     Iterator<Wanted> next = wanted.values().iterator();
+    ReadStatistics.Batch batch = statistics.batch();
     while (!closed && underWay < parallel && started.size() < 2 * parallel && next.hasNext()) {
       Wanted head = next.next();
       if (!shared.heads().tryReserve(head.source().openingBytes())) {
         return;
       }
-      HeadTask task = new HeadTask(head);
+      HeadTask task = new HeadTask(head, batch);
       underWay++;
       started.put(head.source().id(), task);
       next.remove();
@@ -113,8 +114,8 @@ final class HeadsAhead {
 
     private final Source source;
 
-    HeadTask(Wanted head) {
-      super(() -> head.reads().get(head.source(), statistics));
+    HeadTask(Wanted head, ReadStatistics.Batch batch) {
+      super(() -> head.reads().get(head.source(), batch));
       this.source = head.source();
     }
 

@@ -14,12 +14,12 @@ import java.util.concurrent.RejectedExecutionException;
 final class LargeHead {
 
   private final Source source;
-  private final ReadStatistics statistics;
+  private final ReadStatistics.Batch batch;
   private final byte[] head;
 
-  LargeHead(Source source, ReadStatistics statistics) {
+  LargeHead(Source source, ReadStatistics.Batch batch) {
     this.source = source;
-    this.statistics = statistics;
+    this.batch = batch;
     this.head = new byte[source.headBytes()];
   }
 
@@ -62,7 +62,7 @@ final class LargeHead {
   }
 
   private void fetch(int from, int length) throws IOException {
-    ByteBuffer bytes = source.fetch(from, length, statistics);
+    ByteBuffer bytes = source.fetch(from, length, batch, Source.Arrival.NONE);
     bytes.get(bytes.position(), head, from, length);
   }
 

@@ -190,16 +190,17 @@ final class PlannedReads {
     if (closed) {
       return;
     }
+    ReadStatistics.Batch batch = query.statistics().batch();
     for (int part = current;
         part >= 0 && part < parts.size() && inWindow(part);
         part += direction) {
-      if (part != onDemand && !started.containsKey(part) && !start(part)) {
+      if (part != onDemand && !started.containsKey(part) && !start(part, batch)) {
         return;
       }
     }
   }
 
-  private boolean start(int index) {
+  private boolean start(int index, ReadStatistics.Batch batch) {
     Part part = parts.get(index);
     if (!cache.tryReserve(part.count())) {
       return false;
@@ -208,8 +209,7 @@ final class PlannedReads {
       cache.release(part.count());
       return false;
     }
-    Stretch stretch =
-        Stretch.claim(cache, body, query.statistics(), after, part.first(), part.count());
+    Stretch stretch = Stretch.claim(cache, body, batch, after, part.first(), part.count());
     if (!stretch.hasClaims()) {
       query.endRequest();
       started.put(index, new Started(stretch, Optional.empty()));

@@ -125,7 +125,8 @@ public final class RangeReaders implements AutoCloseable {
       }
     }
     Optional<Opening> present = heads.present(source);
-    Opening opening = present.isPresent() ? present.get() : heads.get(source, query.statistics());
+    Opening opening =
+        present.isPresent() ? present.get() : heads.get(source, query.statistics().batch());
     count(opening, query.statistics(), start);
     return opening;
   }

@@ -6,9 +6,9 @@ package io.tsdb.archive.range;
  * @param requests made to object stores, repeats and hedges included
  * @param retries those of them that repeated one that had failed for a passing reason, or that had
  *     brought damaged bytes
- * @param roundTrips length of the longest chain of requests each of which was sent after the one
- *     before had been answered; an upper bound of the requests that truly waited for each other. Of
- *     many queries: that of the query with the longest
+ * @param roundTrips length of the longest chain of requests each of which was decided on after the
+ *     one before had been answered ({@link ReadStatistics}); an upper bound of the requests that
+ *     truly waited for each other. Of many queries: that of the query with the longest
  * @param bytesFetched by these requests
  * @param bytesUsed delivered to SQLite, as pages
  * @param headHits heads of segments that were in memory or on disk

@@ -4,7 +4,15 @@ import io.tsdb.archive.store.ReadListener;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what reading costs, for one query or for all of them. Safe for use by many threads. */
+/**
+ * Counts what reading costs, for one query or for all of them. Safe for use by many threads.
+ *
+ * <p>Round trips are the longest chain of requests of which each was decided on after the one
+ * before had been answered: because of what that one told, or because it left its place to it.
+ * Requests decided on together are a {@link Batch}, and all as deep, however long it takes to send
+ * them; so the count depends on what is asked, not on how busy the machine is. What one query waits
+ * for requests of another is not counted.
+ */
 public final class ReadStatistics {
 
   private final Optional<ReadStatistics> total;
@@ -38,7 +46,7 @@ public final class ReadStatistics {
     this.total = Optional.of(total);
   }
 
-  /** The counts up to now; requests under way count once they have ended. */
+  /** The counts up to now; of requests under way, bytes and time count once they have ended. */
   public ReadCounts counts() {
     return new ReadCounts(
         requests.sum(),
@@ -59,9 +67,32 @@ public final class ReadStatistics {
     return roundTrips;
   }
 
-  /** Counts a request that is sent now, until {@link Request#end}. */
-  public Request begin() {
-    return new Request();
+  /** For requests that are decided on now, knowing all answers up to now. */
+  public Batch batch() {
+    return new Batch();
+  }
+
+  /** Requests that are decided on at the same time, none of which needs to wait for another. */
+  public final class Batch {
+
+    private final long depth = roundTrips() + 1;
+
+    private Batch() {}
+
+    /** Counts a request that is sent now, until {@link Request#end}. */
+    public Request begin() {
+      return new Request(depth);
+    }
+
+    /** For requests that are decided on after answers to these. */
+    Batch next() {
+      return batch();
+    }
+
+    /** Where these count. */
+    ReadStatistics statistics() {
+      return ReadStatistics.this;
+    }
   }
 
   /** A request under way. It is told when more than one has to be sent. */
@@ -72,14 +103,15 @@ public final class ReadStatistics {
     private final LongAdder hedges = new LongAdder();
     private final long depth;
 
-    private Request() {
+    private Request(long depth) {
+      this.depth = depth;
       synchronized (ReadStatistics.this) {
-        depth = roundTrips + 1;
         if (underWay == 0) {
           busySince = start;
         }
         underWay++;
       }
+      sent();
     }
 
     @Override
@@ -92,6 +124,12 @@ public final class ReadStatistics {
       hedges.increment();
     }
 
+    /** Some of its bytes are used, before the others have come. */
+    @Override
+    public void arrived(byte[] bytes, int from, int to) {
+      reached(depth + repeats.sum());
+    }
+
     /**
      * The request has been answered, or has failed. Called once.
      *
@@ -100,32 +138,37 @@ public final class ReadStatistics {
     public void end(long bytes) {
       long now = System.nanoTime();
       long repeated = repeats.sum();
-      long chain = depth + repeated;
       long busy = 0;
+      reached(depth + repeated);
       synchronized (ReadStatistics.this) {
-        roundTrips = Math.max(roundTrips, chain);
         underWay--;
         if (underWay == 0) {
           busy = now - busySince;
         }
       }
-      answered(1 + repeated + hedges.sum(), repeated, chain, bytes, now - start, busy);
+      answered(repeated + hedges.sum(), repeated, bytes, now - start, busy);
     }
   }
 
-  private void answered(long sent, long repeated, long chain, long bytes, long nanos, long busy) {
-    requests.add(sent);
+  private void sent() {
+    requests.increment();
+    total.ifPresent(ReadStatistics::sent);
+  }
+
+  private void reached(long chain) {
+    synchronized (this) {
+      roundTrips = Math.max(roundTrips, chain);
+    }
+    total.ifPresent(all -> all.reached(chain));
+  }
+
+  private void answered(long sentAgain, long repeated, long bytes, long nanos, long busy) {
+    requests.add(sentAgain);
     retries.add(repeated);
     bytesFetched.add(bytes);
     requestNanos.add(nanos);
     ioNanos.add(busy);
-    total.ifPresent(
-        all -> {
-          synchronized (all) {
-            all.roundTrips = Math.max(all.roundTrips, chain);
-          }
-          all.answered(sent, repeated, chain, bytes, nanos, busy);
-        });
+    total.ifPresent(all -> all.answered(sentAgain, repeated, bytes, nanos, busy));
   }
 
   /** A request was answered with damaged bytes, and is to be sent again. */

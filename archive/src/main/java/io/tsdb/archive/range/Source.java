@@ -1,6 +1,7 @@
 package io.tsdb.archive.range;
 
 import io.tsdb.archive.store.ObjectStore;
+import io.tsdb.archive.store.ReadListener;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoredObject;
 import java.io.IOException;
@@ -8,6 +9,57 @@ import java.nio.ByteBuffer;
 
 /** One object, its name in the caches, and how a range of it is fetched. */
 final class Source {
+
+  /** Takes first bytes of a range, in order, which may be damaged, while others are to come. */
+  @FunctionalInterface
+  interface Arrival {
+
+    /** Waits for all. */
+    Arrival NONE = (bytes, from, to) -> {};
+
+    /**
+     * @param bytes hold the range from index 0 on
+     * @param from index of the first byte that has come
+     * @param to index after the last one
+     */
+    void arrived(byte[] bytes, int from, int to);
+  }
+
+  /**
+   * Tells of bytes that come by the first attempt only: who keeps some of them keeps the buffer of
+   * all, and shall keep no more than one.
+   */
+  private static final class FirstAttempt implements ReadListener {
+
+    private final ReadStatistics.Request request;
+    private final Arrival arrival;
+    private volatile boolean over;
+
+    FirstAttempt(ReadStatistics.Request request, Arrival arrival) {
+      this.request = request;
+      this.arrival = arrival;
+    }
+
+    @Override
+    public void retried() {
+      over = true;
+      request.retried();
+    }
+
+    @Override
+    public void hedged() {
+      over = true;
+      request.hedged();
+    }
+
+    @Override
+    public void arrived(byte[] bytes, int from, int to) {
+      if (!over) {
+        request.arrived(bytes, from, to);
+        arrival.arrived(bytes, from, to);
+      }
+    }
+  }
 
   /** Objects up to this size are fetched whole: it costs less than a second request. */
   private static final int SMALL = 512 * 1024;
@@ -55,13 +107,16 @@ final class Source {
   /**
    * Exactly {@code length} bytes, by one request.
    *
+   * @param batch to which it belongs
+   * @param arrival is told of first bytes
    * @throws StoreException PROTOCOL if the store delivers another number of bytes
    */
-  ByteBuffer fetch(long offset, int length, ReadStatistics statistics) throws IOException {
-    ReadStatistics.Request request = statistics.begin();
+  ByteBuffer fetch(long offset, int length, ReadStatistics.Batch batch, Arrival arrival)
+      throws IOException {
+    ReadStatistics.Request request = batch.begin();
     long delivered = 0;
     try {
-      ByteBuffer bytes = store.read(object, offset, length, request);
+      ByteBuffer bytes = store.read(object, offset, length, new FirstAttempt(request, arrival));
       delivered = bytes.remaining();
       if (delivered != length) {
         throw new StoreException(

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ToIntFunction;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.OkHttpClient;
@@ -34,7 +33,7 @@ final class Exchange implements Callback {
 
   private final Call call;
   private final Duration patience;
-  private final ToIntFunction<Response> limit;
+  private final BodyPlan plan;
   private final BlockingQueue<Exchange> ended;
 
   private volatile long startNanos;
@@ -43,12 +42,34 @@ final class Exchange implements Callback {
   private volatile long firstByteNanos;
   private volatile boolean answering;
   private volatile int received;
+  private volatile long lastHeardNanos;
+  private volatile boolean silent;
+  private volatile boolean over;
   private volatile long endNanos;
   private volatile Optional<WebClient.Answer> answer = Optional.empty();
   private volatile Throwable failure;
 
+  /** What is wanted of the body of a successful answer. */
+  @FunctionalInterface
+  interface BodyPlan {
+
+    /** Most bytes of it. */
+    int limit(Response response);
+
+    /** Who takes note of its bytes as they come. */
+    default Watch watch(Response response) {
+      return (body, from, to) -> {};
+    }
+  }
+
+  /** Takes note of bytes of a body, in order, while others are still to come. */
+  @FunctionalInterface
+  interface Watch {
+    void arrived(byte[] body, int from, int to);
+  }
+
   /**
-   * @param limit most bytes wanted of a successful answer's body
+   * @param plan what is wanted
    * @param bytes about how many are to be sent or received
    * @param patience for an answer to come; its bytes add the time that they need
    * @param ended takes this when it has ended; it must have room
@@ -56,13 +77,13 @@ final class Exchange implements Callback {
   Exchange(
       OkHttpClient client,
       Request request,
-      ToIntFunction<Response> limit,
+      BodyPlan plan,
       long bytes,
       Duration patience,
       BlockingQueue<Exchange> ended) {
     this.call = client.newCall(request.newBuilder().tag(Exchange.class, this).build());
     this.patience = patience;
-    this.limit = limit;
+    this.plan = plan;
     this.ended = ended;
     call.timeout().timeout(allowedNanos(bytes), TimeUnit.NANOSECONDS);
   }
@@ -83,17 +104,20 @@ final class Exchange implements Callback {
   /** Called when it does no longer wait for a thread. */
   void onStart() {
     startNanos = System.nanoTime();
+    lastHeardNanos = startNanos;
     started = true;
   }
 
   /** Called each time that the request is sent: OkHttp repeats some by itself. */
   void onSend() {
+    lastHeardNanos = System.nanoTime();
     sent.incrementAndGet();
   }
 
   @Override
   public void onResponse(Call answered, Response response) {
     firstByteNanos = System.nanoTime();
+    lastHeardNanos = firstByteNanos;
     answering = true;
     try (response) {
       answer = Optional.of(read(response));
@@ -112,6 +136,7 @@ final class Exchange implements Callback {
 
   private void end() {
     endNanos = System.nanoTime();
+    over = true;
     if (!ended.offer(this)) {
       throw new IllegalStateException("No room for an ended request");
     }
@@ -119,7 +144,7 @@ final class Exchange implements Callback {
 
   private WebClient.Answer read(Response response) throws IOException {
     boolean headless = response.request().method().equals("HEAD");
-    int most = response.isSuccessful() ? limit.applyAsInt(response) : MOST_BYTES_OF_AN_ERROR;
+    int most = response.isSuccessful() ? plan.limit(response) : MOST_BYTES_OF_AN_ERROR;
     BufferedSource source = response.body().source();
     long length = headless ? 0 : response.body().contentLength();
     byte[] body;
@@ -132,10 +157,10 @@ final class Exchange implements Callback {
       whole = buffer.size() <= most;
       body = buffer.readByteArray(Math.min(most, buffer.size()));
     } else if (length <= most) {
-      body = filled(source, (int) length);
+      body = filled(source, (int) length, plan.watch(response));
     } else {
       whole = false;
-      body = response.isSuccessful() ? new byte[0] : filled(source, most);
+      body = response.isSuccessful() ? new byte[0] : filled(source, most, (bytes, from, to) -> {});
     }
     if (!whole) {
       // else closing it would read on for a while
@@ -146,13 +171,14 @@ final class Exchange implements Callback {
   }
 
   /** The only copy of these bytes on their way from OkHttp's buffer of the socket. */
-  private byte[] filled(BufferedSource source, int length) throws IOException {
+  private byte[] filled(BufferedSource source, int length, Watch watch) throws IOException {
     byte[] body = new byte[length];
     for (int at = 0; at < length; progress(at)) {
       int count = source.read(body, at, Math.min(PIECE_BYTES, length - at));
       if (count < 0) {
         throw new IOException("the body ended after " + at + " of " + length + " bytes");
       }
+      watch.arrived(body, at, at + count);
       at += count;
     }
     return body;
@@ -160,9 +186,21 @@ final class Exchange implements Callback {
 
   private void progress(int bytes) throws IOException {
     received = bytes;
-    if (System.nanoTime() - startNanos > allowedNanos(bytes)) {
+    lastHeardNanos = System.nanoTime();
+    if (lastHeardNanos - startNanos > allowedNanos(bytes)) {
       throw new InterruptedIOException("too slow");
     }
+  }
+
+  /** For how long nothing has come, in ns; 0 while it waits for a thread, or if it has ended. */
+  long silenceNanos() {
+    return started && !silent && !over ? System.nanoTime() - lastHeardNanos : 0;
+  }
+
+  /** Ends it as one that takes too long. */
+  void endAsSilent() {
+    silent = true;
+    cancel();
   }
 
   /** Whether it does no longer wait for a thread. */
@@ -195,8 +233,8 @@ final class Exchange implements Callback {
 
   /** Why there is no answer. */
   IOException failure() {
-    if (failure instanceof InterruptedIOException) {
-      // what OkHttp throws for its timeouts; for callers it means an interrupt
+    if (silent || failure instanceof InterruptedIOException) {
+      // the latter is what OkHttp throws for its timeouts; for callers it means an interrupt
       long millis = TimeUnit.NANOSECONDS.toMillis(endNanos - (started ? startNanos : endNanos));
       String missing =
           sent.get() == 0

@@ -92,9 +92,11 @@ public final class FileStore implements ObjectStore {
       ByteBuffer buffer = ByteBuffer.allocate(length);
       while (buffer.position() < length) {
         buffer.limit(Math.min(length, buffer.position() + PIECE_BYTES));
-        if (file.read(buffer, offset + buffer.position()) < 0) {
+        int from = buffer.position();
+        if (file.read(buffer, offset + from) < 0) {
           throw RangeAnswer.outside(what, object, offset, length);
         }
+        listener.arrived(buffer.array(), from, buffer.position());
       }
       return buffer.flip();
     } catch (IOException e) {

@@ -9,10 +9,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToIntFunction;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import okhttp3.Response;
 
 /**
  * One request and, where that is slow and {@link Hedging} allows it, the same a second time.
@@ -26,26 +24,33 @@ final class Race {
 
   private final OkHttpClient client;
   private final Request request;
-  private final ToIntFunction<Response> limit;
+  private final Exchange.BodyPlan plan;
   private final long bytes;
   private final Duration patience;
+  private final long mostSilenceNanos;
   private final ReadListener listener;
   private final BlockingQueue<Exchange> ended = new ArrayBlockingQueue<>(2);
   private final List<Exchange> entered = new ArrayList<>(2);
 
-  /** The parameters are those of {@link Exchange}. */
+  /**
+   * Most parameters are those of {@link Exchange}.
+   *
+   * @param mostSilence for how long nothing may come; the client has no time-out of its own then
+   */
   Race(
       OkHttpClient client,
       Request request,
-      ToIntFunction<Response> limit,
+      Exchange.BodyPlan plan,
       long bytes,
       Duration patience,
+      Duration mostSilence,
       ReadListener listener) {
     this.client = client;
     this.request = request;
-    this.limit = limit;
+    this.plan = plan;
     this.bytes = bytes;
     this.patience = patience;
+    this.mostSilenceNanos = mostSilence.toNanos();
     this.listener = listener;
   }
 
@@ -109,14 +114,14 @@ final class Race {
   }
 
   private Exchange enter() {
-    Exchange exchange = new Exchange(client, request, limit, bytes, patience, ended);
+    Exchange exchange = new Exchange(client, request, plan, bytes, patience, ended);
     entered.add(exchange);
     exchange.start();
     return exchange;
   }
 
   private Exchange next(Hedging hedging) throws InterruptedException {
-    return noted(ended.take(), hedging);
+    return noted(endedWithin(Long.MAX_VALUE), hedging);
   }
 
   private static Exchange noted(Exchange exchange, Hedging hedging) {
@@ -148,9 +153,31 @@ final class Race {
 
   private Exchange endedWithin(OptionalLong delay, Exchange first) throws InterruptedException {
     if (delay.isEmpty()) {
-      return ended.take();
+      return endedWithin(Long.MAX_VALUE);
     }
     long passed = first.isStarted() ? System.nanoTime() - first.startNanos() : 0;
-    return ended.poll(delay.getAsLong() - passed, TimeUnit.NANOSECONDS);
+    return endedWithin(delay.getAsLong() - passed);
+  }
+
+  /** An exchange when it has ended, or null; meanwhile those are ended from which nothing comes. */
+  private Exchange endedWithin(long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      long left = nanos - (System.nanoTime() - start);
+      long silenceLeft = mostSilenceNanos - longestSilenceNanos();
+      Exchange over = ended.poll(Math.min(left, silenceLeft), TimeUnit.NANOSECONDS);
+      if (over != null || left <= silenceLeft) {
+        return over;
+      }
+      for (Exchange exchange : entered) {
+        if (exchange.silenceNanos() >= mostSilenceNanos) {
+          exchange.endAsSilent();
+        }
+      }
+    }
+  }
+
+  private long longestSilenceNanos() {
+    return entered.stream().mapToLong(Exchange::silenceNanos).max().orElse(0);
   }
 }

@@ -70,6 +70,21 @@ final class RangeAnswer {
   }
 
   /**
+   * Whether an answer's header says that its body is the very bytes that were asked for.
+   *
+   * @param header of the answer, without its body
+   * @param length of the body by the header; negative if it does not tell
+   */
+  static boolean promises(WebClient.Answer header, long length, Wish wish) {
+    String range = "bytes " + wish.offset() + "-" + wish.last() + "/" + wish.object().size();
+    return header.status() == 206
+        && length == wish.length()
+        && header.header("Content-Range").filter(range::equals).isPresent()
+        && header.header("Content-Encoding").isEmpty()
+        && !isOther(header, wish);
+  }
+
+  /**
    * Refuses what is no object of an archive: a web page, or encoded bytes.
    *
    * @param answer with a status of success

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import okhttp3.Request;
+import okhttp3.Response;
 
 /**
  * Reads ranges of objects over HTTP, the same way from all kinds of servers: only of the object
@@ -59,18 +60,33 @@ final class RangeReads {
     return retries.run(what, listener, () -> attempt(wish, listener));
   }
 
+  /** What is wanted of an answer's body, and who is told of its bytes as they come. */
+  private record Arrival(RangeAnswer.Wish wish, ReadListener listener)
+      implements Exchange.BodyPlan {
+
+    @Override
+    public int limit(Response response) {
+      return RangeAnswer.bytesWanted(response.code(), wish);
+    }
+
+    @Override
+    public Exchange.Watch watch(Response response) {
+      WebClient.Answer header =
+          new WebClient.Answer(
+              response.code(), response.message(), response.headers(), new byte[0], true);
+      return RangeAnswer.promises(header, response.body().contentLength(), wish)
+          ? listener::arrived
+          : (body, from, to) -> {};
+    }
+  }
+
   private ByteBuffer attempt(RangeAnswer.Wish wish, ReadListener listener) throws IOException {
     String key = wish.object().key();
     Request request =
         server.request(wish.what(), key, wish.range(), RangeAnswer.ifMatch(wish.object().etag()));
     WebClient.Answer answer;
     try {
-      answer =
-          client.read(
-              request,
-              response -> RangeAnswer.bytesWanted(response.code(), wish),
-              wish.length(),
-              listener);
+      answer = client.read(request, new Arrival(wish, listener), wish.length(), listener);
     } catch (IOException e) {
       throw ConnectionFailures.explain(wish.what(), e);
     }

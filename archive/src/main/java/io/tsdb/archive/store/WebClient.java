@@ -10,7 +10,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ToIntFunction;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.Headers;
@@ -39,9 +38,12 @@ final class WebClient implements AutoCloseable {
 
   static final int MOST_REQUESTS = 64;
 
+  private static final Duration NO_LIMIT = Duration.ofNanos(Long.MAX_VALUE);
+
   private static final AtomicInteger THREADS = new AtomicInteger();
 
   private final OkHttpClient client;
+  private final OkHttpClient reads;
   private final Duration patience;
   private final boolean hedges;
   private final Hedging hedging = new Hedging(System::nanoTime);
@@ -79,6 +81,8 @@ final class WebClient implements AutoCloseable {
             .addInterceptor(chain -> proceed(chain, Exchange::onStart))
             .addNetworkInterceptor(chain -> proceed(chain, Exchange::onSend))
             .build();
+    // with a time-out, OkHttp starts and stops a clock for each 8 KiB of a body
+    reads = client.newBuilder().readTimeout(Duration.ZERO).build();
   }
 
   /** Tells an exchange how far it is. */
@@ -114,20 +118,21 @@ final class WebClient implements AutoCloseable {
    * @throws IOException if no whole answer came: no connection, reset, too late, too short
    */
   Answer send(Request request, int limit, long bytes) throws IOException {
-    return new Race(client, request, response -> limit, bytes, patience, ReadListener.NONE)
+    return new Race(
+            client, request, response -> limit, bytes, patience, NO_LIMIT, ReadListener.NONE)
         .alone(hedging);
   }
 
   /**
    * Sends a request for a range of bytes, and if it is slow once more.
    *
-   * @param limit most bytes wanted of a successful answer's body
+   * @param plan what is wanted of a successful answer's body
    * @param length bytes asked for
    * @throws IOException as {@link #send} does
    */
-  Answer read(Request request, ToIntFunction<Response> limit, int length, ReadListener listener)
+  Answer read(Request request, Exchange.BodyPlan plan, int length, ReadListener listener)
       throws IOException {
-    Race race = new Race(client, request, limit, length, patience, listener);
+    Race race = new Race(reads, request, plan, length, patience, patience, listener);
     return hedges ? race.hedged(hedging) : race.alone(hedging);
   }
 

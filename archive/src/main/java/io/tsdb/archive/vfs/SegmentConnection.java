@@ -28,11 +28,13 @@ final class SegmentConnection {
   /**
    * The segment may be anybody's. So it reaches nothing but itself: its schema may use only
    * functions without side effects, and no statement writes. Temporary tables stay in memory, since
-   * this VFS has no temporary files. LIKE tells cases apart as standard SQL does. The last
-   * statement makes SQLite read the schema.
+   * this VFS has no temporary files. Pages are not looked through for cells of impossible sizes
+   * when they are loaded (cell_size_check): their bytes are those that were written, and of pages
+   * that were written so on purpose SQLite checks what it uses. LIKE tells cases apart as standard
+   * SQL does. The last statement makes SQLite read the schema.
    */
   private static final String SETTINGS =
-      "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
+      "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = OFF; PRAGMA temp_store = MEMORY;"
           + " PRAGMA mmap_size = 0; PRAGMA case_sensitive_like = ON; PRAGMA cache_size = -"
           + PAGE_CACHE_KIB
           + "; PRAGMA query_only = ON; SELECT 0 FROM sqlite_schema LIMIT 0";

@@ -54,12 +54,34 @@ class DamagedBytesTest {
     @Override
     public synchronized ByteBuffer read(
         StoredObject object, long offset, int length, ReadListener listener) throws IOException {
-      ByteBuffer answer = super.read(object, offset, length, listener);
-      if (at >= offset && at < offset + length && covering++ < times) {
-        int index = answer.position() + (int) (at - offset);
-        answer.put(index, (byte) (answer.get(index) ^ 4));
+      boolean garbled = at >= offset && at < offset + length && covering++ < times;
+      return super.read(
+          object,
+          offset,
+          length,
+          garbled ? new GarblingListener((int) (at - offset), listener) : listener);
+    }
+  }
+
+  /** Changes a byte when it comes. */
+  private record GarblingListener(int index, ReadListener listener) implements ReadListener {
+
+    @Override
+    public void retried() {
+      listener.retried();
+    }
+
+    @Override
+    public void hedged() {
+      listener.hedged();
+    }
+
+    @Override
+    public void arrived(byte[] bytes, int from, int to) {
+      if (index >= from && index < to) {
+        bytes[index] ^= 4;
       }
-      return answer;
+      listener.arrived(bytes, from, to);
     }
   }
 

@@ -11,12 +11,12 @@ class ReadStatisticsTest {
 
   @Test
   void roundTrips_areTheLongestChain() {
-    ReadStatistics.Request listing = query.begin();
+    ReadStatistics.Request listing = query.batch().begin();
     listing.end(100);
-    ReadStatistics.Request head = query.begin();
-    ReadStatistics.Request otherHead = query.begin();
+    ReadStatistics.Request head = query.batch().begin();
+    ReadStatistics.Request otherHead = query.batch().begin();
     head.end(10);
-    ReadStatistics.Request data = query.begin();
+    ReadStatistics.Request data = query.batch().begin();
     otherHead.end(10);
     data.end(1000);
     assertThat(query.counts().roundTrips()).isEqualTo(3);
@@ -25,8 +25,41 @@ class ReadStatisticsTest {
   }
 
   @Test
+  void roundTrips_ofRequestsDecidedOnTogether_areOne_howeverSlowlyTheyAreSent() {
+    ReadStatistics.Batch heads = query.batch();
+    for (int i = 0; i < 24; i++) {
+      heads.begin().end(10);
+    }
+    assertThat(query.counts().requests()).isEqualTo(24);
+    assertThat(query.counts().roundTrips()).isEqualTo(1);
+    query.batch().begin().end(10);
+    assertThat(query.counts().roundTrips()).isEqualTo(2);
+  }
+
+  @Test
+  void aRequestDecidedOnByFirstBytes_isOneRoundTripMore() {
+    ReadStatistics.Request part = query.batch().begin();
+    part.arrived(new byte[20], 0, 10);
+    ReadStatistics.Request next = query.batch().begin();
+    next.end(5);
+    part.end(20);
+    assertThat(query.counts().roundTrips()).isEqualTo(2);
+  }
+
+  @Test
+  void aRequestUnderWay_counts_itsBytesDoNotYet() {
+    ReadStatistics.Request request = query.batch().begin();
+    request.arrived(new byte[20], 0, 10);
+    assertThat(query.counts().requests()).isEqualTo(1);
+    assertThat(all.counts().requests()).isEqualTo(1);
+    assertThat(query.counts().bytesFetched()).isZero();
+    request.end(20);
+    assertThat(query.counts().bytesFetched()).isEqualTo(20);
+  }
+
+  @Test
   void retries_areRequestsAndRoundTrips_hedgesAreRequests() {
-    ReadStatistics.Request request = query.begin();
+    ReadStatistics.Request request = query.batch().begin();
     request.retried();
     request.retried();
     request.hedged();
@@ -38,17 +71,17 @@ class ReadStatisticsTest {
 
   @Test
   void ofAllQueries_countsAddUp_andTheLongestChainCounts() {
-    query.begin().end(1);
-    query.begin().end(1);
-    new ReadStatistics(all).begin().end(1);
+    query.batch().begin().end(1);
+    query.batch().begin().end(1);
+    new ReadStatistics(all).batch().begin().end(1);
     assertThat(all.counts().requests()).isEqualTo(3);
     assertThat(all.counts().roundTrips()).isEqualTo(2);
   }
 
   @Test
   void timeInIo_isThatDuringWhichARequestWasUnderWay() {
-    ReadStatistics.Request first = query.begin();
-    ReadStatistics.Request second = query.begin();
+    ReadStatistics.Request first = query.batch().begin();
+    ReadStatistics.Request second = query.batch().begin();
     spin();
     first.end(1);
     assertThat(query.counts().ioNanos()).isZero();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,6 +52,28 @@ class ConnectionFaultsTest {
       port = gone.port();
     }
     assertUnavailable(kind, "http://127.0.0.1:" + port, "ConnectException");
+  }
+
+  /** Its bytes alone would have 128 s. */
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(60)
+  void aLongBodyThatStops_endsAfterThePatienceForOneAnswer(RemoteKind kind) throws Exception {
+    int length = 8 << 20;
+    StoredObject large = new StoredObject("events/a.sqlite", length, "\"tag\"");
+    try (RemoteKind.Remote remote = kind.open(Duration.ofMillis(300), 2)) {
+      remote
+          .server()
+          .always(
+              client -> {
+                String range = "Content-Range: bytes 0-" + (length - 1) + "/" + length;
+                client.write(ScriptedServer.head(206, length, range) + "x".repeat(100_000));
+                client.awaitDisconnect();
+              });
+      assertFails(Reason.UNAVAILABLE, () -> remote.store().read(large, 0, length))
+          .hasMessageContaining("only 100000 bytes of the body came within");
+      remote.assertNothingLeftOver();
+    }
   }
 
   @ParameterizedTest

@@ -79,11 +79,29 @@ class HostileAnswersTest {
     if (range.equals("bytes 10-14/100") || range.equals("bytes 10-14/*")) {
       assertThat(RangeAnswer.verified(answer, WISH)).isEqualTo(ByteBuffer.wrap(new byte[5]));
     } else {
+      assertThat(RangeAnswer.promises(answer, 5, WISH)).isFalse();
       assertThatThrownBy(() -> RangeAnswer.verified(answer, WISH))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.reason()).isEqualTo(Reason.PROTOCOL))
           .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(1000));
     }
+  }
+
+  @Test
+  void firstBytes_areBelieved_onlyWhereTheHeaderIsRight() {
+    String range = "bytes 10-14/100";
+    assertThat(promises(206, 5, "Content-Range", range)).isTrue();
+    assertThat(promises(206, 5, "Content-Range", range, "ETag", "\"tag\"")).isTrue();
+    assertThat(promises(206, 5, "Content-Range", range, "ETag", "\"other\"")).isFalse();
+    assertThat(promises(206, 5, "Content-Range", range, "Content-Encoding", "gzip")).isFalse();
+    assertThat(promises(206, 6, "Content-Range", range)).isFalse();
+    assertThat(promises(206, -1, "Content-Range", range)).isFalse();
+    assertThat(promises(200, 5, "Content-Range", range)).isFalse();
+    assertThat(promises(206, 5)).isFalse();
+  }
+
+  private static boolean promises(int status, long length, String... headers) {
+    return RangeAnswer.promises(answer(status, new byte[0], headers), length, WISH);
   }
 
   @Property

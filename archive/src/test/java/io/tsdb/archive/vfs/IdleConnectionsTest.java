@@ -82,7 +82,7 @@ class IdleConnectionsTest {
                     "SELECT query_only, trusted_schema, cell_size_check, temp_store, 'a' LIKE 'A'"
                         + " FROM pragma_query_only, pragma_trusted_schema, pragma_cell_size_check,"
                         + " pragma_temp_store"))
-            .containsExactly(List.of(1L, 0L, 1L, 2L, 0L));
+            .containsExactly(List.of(1L, 0L, 0L, 2L, 0L));
       }
     }
     assertThat(vfs.files().count()).isEqualTo(1);
