@@ -53,6 +53,15 @@ final class RequestBody {
    */
   static InputStream open(Context ctx, long limit, int arrived) throws IOException {
     requireMediaType(ctx.req().getContentType());
+    return unpacked(ctx, limit, arrived);
+  }
+
+  /** Opens a body of whatever media type. */
+  static InputStream openUntyped(Context ctx, long limit) throws IOException {
+    return unpacked(ctx, limit, 0);
+  }
+
+  private static InputStream unpacked(Context ctx, long limit, int arrived) throws IOException {
     if (ctx.req().getContentLengthLong() > limit) {
       throw tooLarge(limit);
     }

@@ -9,6 +9,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.tsdb.archive.Archive;
 import io.tsdb.archive.catalog.IndexFile;
+import io.tsdb.ingest.avatica.AvaticaService;
 import io.tsdb.ingest.seal.Ingest;
 import io.tsdb.jdbc.TsdbConnections;
 import java.net.URI;
@@ -47,6 +48,7 @@ public final class TsdbServer implements AutoCloseable {
   private final ServerOptions options;
   private final ServerMetrics metrics;
   private final QueryEndpoint queries;
+  private final AvaticaService avatica;
   private final Javalin javalin;
 
   private TsdbServer(ServerOptions options, Ingest ingest, Archive archive) {
@@ -61,6 +63,8 @@ public final class TsdbServer implements AutoCloseable {
     this.queries =
         new QueryEndpoint(
             properties -> TsdbConnections.open(withLive, properties), clients, running, metrics);
+    this.avatica = new AvaticaService(properties -> TsdbConnections.open(withLive, properties));
+    AvaticaEndpoint remote = new AvaticaEndpoint(avatica, running);
     SegmentsEndpoint segments = new SegmentsEndpoint(archive.catalog(), withLive.catalog());
     ArchiveEndpoint objects = new ArchiveEndpoint(new ServedObjects(withLive.store()), downloads);
     HealthEndpoint health = new HealthEndpoint(ingest);
@@ -76,6 +80,7 @@ public final class TsdbServer implements AutoCloseable {
               routes.post("/api/events", events::put);
               routes.get("/api/events/query", queries::query);
               routes.post("/api/events/query", queries::query);
+              routes.post(AvaticaEndpoint.PATH, remote::post);
               routes.post("/api/admin/seal", seal::seal);
               routes.get("/api/segments", segments::get);
               routes.get("/" + IndexFile.KEY, segments::get);
@@ -174,6 +179,7 @@ public final class TsdbServer implements AutoCloseable {
   public void close() {
     try {
       queries.close();
+      avatica.close();
       javalin.stop();
     } finally {
       clients.close();
