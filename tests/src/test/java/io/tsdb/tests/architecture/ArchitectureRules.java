@@ -117,6 +117,8 @@ final class ArchitectureRules {
               "io.tsdb.calcite.function",
               "io.tsdb.jdbc",
               "io.tsdb.ingest.http",
+              // A protocol of its own, which http only carries.
+              "io.tsdb.ingest.avatica",
               // What a producer may send, for http and for cli alike.
               "io.tsdb.ingest.parse",
               "io.tsdb.ingest.log",
