@@ -2,6 +2,7 @@ package io.tsdb.archive.format;
 
 import io.tsdb.archive.segment.SegmentName;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Takes a segment into one array of exactly its size. */
 final class ArrayOutput implements SegmentOutput, SegmentOutput.Target {
@@ -22,8 +23,8 @@ final class ArrayOutput implements SegmentOutput, SegmentOutput.Target {
   }
 
   @Override
-  public void write(long offset, byte[] source, int length) {
-    System.arraycopy(source, 0, bytes, (int) offset, length);
+  public void write(long offset, ByteBuffer source) {
+    source.get(bytes, (int) offset, source.remaining());
   }
 
   byte[] bytes() {

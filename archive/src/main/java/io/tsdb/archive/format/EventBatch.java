@@ -20,12 +20,16 @@ public final class EventBatch {
   public static final int LARGEST_TEXT = 16 << 20;
 
   /** What a row takes in a segment besides text and id, in bytes: roughly. */
-  private static final int ROW_BYTES = 32;
+  static final int ROW_BYTES = 32;
 
   /** What a series takes in memory besides the characters of its labels, in bytes: roughly. */
   private static final int SERIES_BYTES = 256;
 
   private int rows;
+
+  /** Whether neither times nor sequences descend from any row to the next. */
+  private boolean ascending = true;
+
   private long[] times = new long[16];
   private long[] sequences = new long[16];
   private int[] series = new int[16];
@@ -57,6 +61,9 @@ public final class EventBatch {
       sequences = Arrays.copyOf(sequences, length);
       series = Arrays.copyOf(series, length);
       values = Arrays.copyOf(values, length);
+    }
+    if (rows > 0) {
+      ascending &= times[rows - 1] <= event.timestamp() && sequences[rows - 1] <= sequence;
     }
     times[rows] = event.timestamp();
     sequences[rows] = sequence;
@@ -121,7 +128,7 @@ public final class EventBatch {
   }
 
   /**
-   * Memory held, in bytes, estimated. While it is written, some 16 bytes per row, 48 for each row
+   * Memory held, in bytes, estimated. While it is written, up to 16 bytes per row, 48 for each row
    * of its rollup tables (none of which has more than a quarter of its rows), the labels once more
    * and 32 MiB for the text index come on top.
    */
@@ -137,6 +144,26 @@ public final class EventBatch {
 
   long sequence(int row) {
     return sequences[row];
+  }
+
+  /** The column of times, which may be longer than the rows; it is not to be changed. */
+  long[] times() {
+    return times;
+  }
+
+  /** The column of sequences, as {@link #times}. */
+  long[] sequences() {
+    return sequences;
+  }
+
+  /** The column of series' numbers, as {@link #times}. */
+  int[] series() {
+    return series;
+  }
+
+  /** The column of values, as {@link #times}; NaN for none. */
+  double[] values() {
+    return values;
   }
 
   /** Number of a row's series, from 0 on, in order of first appearance. */
@@ -157,6 +184,11 @@ public final class EventBatch {
     return ids;
   }
 
+  /** Whether no event has a text or an id. */
+  boolean hasOnlyNumbers() {
+    return texts.isEmpty() && ids.isEmpty();
+  }
+
   int seriesCount() {
     return seriesLabels.size();
   }
@@ -165,13 +197,10 @@ public final class EventBatch {
     return seriesLabels.get(series);
   }
 
-  /** What a row takes in a segment, in bytes, without its share of indexes: roughly. */
-  long segmentBytes(int row) {
-    return (long) ROW_BYTES + texts.size(row) + ids.size(row);
-  }
-
   /** The rows sorted by time, then sequence, then order of arrival. */
-  int[] sorted() {
-    return RowOrder.of(times, sequences, rows);
+  SortedRows sorted() {
+    return ascending
+        ? SortedRows.ascending(this)
+        : SortedRows.ordered(this, RowOrder.of(times, sequences, rows));
   }
 }

@@ -19,10 +19,10 @@ final class FileOutput implements SegmentOutput {
   }
 
   @Override
-  public void write(long offset, byte[] bytes, int length) throws IOException {
-    ByteBuffer source = ByteBuffer.wrap(bytes, 0, length);
-    while (source.hasRemaining()) {
-      file.write(source, offset + source.position());
+  public void write(long offset, ByteBuffer bytes) throws IOException {
+    long at = offset;
+    while (bytes.hasRemaining()) {
+      at += file.write(bytes, at);
     }
   }
 

@@ -25,29 +25,25 @@ final class FolderSplit {
    *
    * @param rows of the batch, sorted
    */
-  @SuppressWarnings("ArrayRecordComponent")
-  record Part(SegmentFolder folder, int[] rows) {}
+  record Part(SegmentFolder folder, SortedRows rows) {}
 
-  /** Sorted rows from {@code from} to before {@code to}: those of one day. */
-  private record Day(SegmentFolder folder, long time, int from, int to, long bytes) {}
+  /** The rows of one day. */
+  private record Day(SegmentFolder folder, long time, SortedRows rows, long bytes) {}
 
-  private final EventBatch batch;
-  private final int[] sorted;
+  private final SortedRows sorted;
   private final List<Part> parts = new ArrayList<>();
 
-  private FolderSplit(EventBatch batch, int[] sorted) {
-    this.batch = batch;
+  private FolderSplit(SortedRows sorted) {
     this.sorted = sorted;
   }
 
   /**
    * Applies the rule.
    *
-   * @param sorted the rows of the batch by time
    * @return days, then months, then years, then the rest; each in order of time
    */
-  static List<Part> split(EventBatch batch, int[] sorted) {
-    FolderSplit split = new FolderSplit(batch, sorted);
+  static List<Part> split(SortedRows sorted) {
+    FolderSplit split = new FolderSplit(sorted);
     split.run();
     return split.parts;
   }
@@ -65,16 +61,12 @@ final class FolderSplit {
   private List<Day> days() {
     List<Day> days = new ArrayList<>();
     int from = 0;
-    while (from < sorted.length) {
-      long time = batch.time(sorted[from]);
+    while (from < sorted.size()) {
+      long time = sorted.time(from);
       SegmentFolder folder = SegmentFolder.of(Unit.DAY, time);
-      long end = folder.span().end();
-      long bytes = 0;
-      int to = from;
-      while (to < sorted.length && batch.time(sorted[to]) < end) {
-        bytes += batch.segmentBytes(sorted[to++]);
-      }
-      days.add(new Day(folder, time, from, to, bytes));
+      int to = sorted.countBefore(folder.span().end());
+      SortedRows rows = sorted.part(from, to);
+      days.add(new Day(folder, time, rows, rows.segmentBytes()));
       from = to;
     }
     return days;
@@ -116,12 +108,6 @@ final class FolderSplit {
   }
 
   private void add(SegmentFolder folder, List<Day> days) {
-    int[] rows = new int[days.stream().mapToInt(day -> day.to() - day.from()).sum()];
-    int at = 0;
-    for (Day day : days) {
-      System.arraycopy(sorted, day.from(), rows, at, day.to() - day.from());
-      at += day.to() - day.from();
-    }
-    parts.add(new Part(folder, rows));
+    parts.add(new Part(folder, SortedRows.joined(days.stream().map(Day::rows).toList())));
   }
 }

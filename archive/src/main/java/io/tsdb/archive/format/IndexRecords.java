@@ -10,7 +10,10 @@ interface IndexRecords {
   /** Size of a record in bytes. */
   int size(int record);
 
-  /** Writes a record. Only {@link #size} bytes from {@code at} on are touched. */
+  /**
+   * Writes a record of {@link #size} bytes from {@code at} on. Up to {@link TableRows#SLACK} bytes
+   * behind it may be changed, too.
+   */
   void write(int record, byte[] target, int at);
 
   /** Records that are kept in memory; for small tables. */

@@ -208,8 +208,8 @@ final class IndexTree {
             records.write(record, builder.bytes(), at);
             continue;
           }
-          if (overflowing.length < payload) {
-            overflowing = new byte[payload];
+          if (overflowing.length < payload + TableRows.SLACK) {
+            overflowing = new byte[payload + TableRows.SLACK];
           }
           records.write(record, overflowing, 0);
           builder.payload(at, overflowing, payload, local);

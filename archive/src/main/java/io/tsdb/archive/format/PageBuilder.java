@@ -44,13 +44,13 @@ final class PageBuilder {
    * @param cellBytes of all its cells together, without their pointers
    */
   void start(int number, int type, int cellBytes) {
-    Arrays.fill(page, (byte) 0);
     this.number = number;
     overflowBytes = 0;
     overflowPage = number;
     start = number == 1 ? DatabaseHeader.SIZE : 0;
     boolean leaf = type == INDEX_LEAF || type == TABLE_LEAF;
     pointerAt = start + (leaf ? LEAF_HEADER : INTERIOR_HEADER);
+    Arrays.fill(page, 0, pointerAt, (byte) 0);
     cellAt = geometry.pageSize() - cellBytes;
     cells = 0;
     page[start] = (byte) type;
@@ -74,6 +74,28 @@ final class PageBuilder {
     cellAt += size;
     cells++;
     return at;
+  }
+
+  /** Where the next cell's pointer belongs in {@link #bytes}. */
+  int pointerAt() {
+    return pointerAt;
+  }
+
+  /** Where the next cell starts in {@link #bytes}. */
+  int cellAt() {
+    return cellAt;
+  }
+
+  /**
+   * Takes cells that were written with their pointers from {@link #pointerAt} and {@link #cellAt}
+   * on.
+   *
+   * @param end where the last one ends
+   */
+  void addCells(int count, int end) {
+    pointerAt += count * CELL_POINTER;
+    cellAt = end;
+    cells += count;
   }
 
   /**
@@ -126,6 +148,7 @@ final class PageBuilder {
           "Expected cells that fill page " + number + ", found an end at " + cellAt);
     }
     put2(start + 3, cells);
+    Arrays.fill(page, pointerAt, firstCell(), (byte) 0);
     out.write(number, page, 0);
     for (int at = 0; at < overflowBytes; at += geometry.pageSize()) {
       out.write(geometry.pageAfter(out.last()), overflow, at);

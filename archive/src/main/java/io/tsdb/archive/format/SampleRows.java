@@ -1,9 +1,6 @@
 package io.tsdb.archive.format;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /**
  * The rows of table {@code sample}, encoded straight from the columns of a batch. Nothing is
@@ -11,14 +8,11 @@ import java.nio.ByteOrder;
  */
 final class SampleRows implements TableRows {
 
-  /** Header of a row without text and id: its size, and one byte for each type. */
-  private static final int SHORT_HEADER = 8;
-
-  private static final VarHandle EIGHT_BYTES =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  /** A block that is not all of short rows is halved down to so many, so that most of it is. */
+  private static final int SMALLEST_BLOCK = 32;
 
   private final EventBatch batch;
-  private final int[] rows;
+  private final SortedRows rows;
   private final SeriesTable series;
   private final long firstSequence;
 
@@ -26,7 +20,7 @@ final class SampleRows implements TableRows {
    * @param rows of the batch, sorted
    * @param firstSequence the least sequence of these rows
    */
-  SampleRows(EventBatch batch, int[] rows, SeriesTable series, long firstSequence) {
+  SampleRows(EventBatch batch, SortedRows rows, SeriesTable series, long firstSequence) {
     this.batch = batch;
     this.rows = rows;
     this.series = series;
@@ -35,15 +29,51 @@ final class SampleRows implements TableRows {
 
   @Override
   public void measure(Sizes sizes) {
-    RowBlocks.run(0, rows.length, (from, to) -> measure(from, to, sizes));
+    ShortRows shortRows = new ShortRows(batch, series, firstSequence);
+    byte[] recordSizes = new byte[Math.min(RowBlock.ROWS, rows.size())];
+    forEachBlock(
+        shortRows,
+        0,
+        rows.size(),
+        block -> {
+          shortRows.measure(block, recordSizes);
+          sizes.addAll(block.start() + 1L, recordSizes, block.count());
+        },
+        block -> measure(block.start(), block.start() + block.count(), sizes));
+  }
+
+  /** Visits rows in order, those that are taken for short ones apart from others. */
+  private <E extends Exception> void forEachBlock(
+      ShortRows shortRows,
+      int from,
+      int to,
+      SortedRows.Visitor<E> visitor,
+      SortedRows.Visitor<E> other)
+      throws E {
+    rows.forEachBlock(
+        from,
+        to,
+        block -> {
+          if (shortRows.take(block)) {
+            visitor.visit(block);
+          } else if (block.count() > SMALLEST_BLOCK && shortRows.mayOccur()) {
+            int start = block.start();
+            int middle = start + block.count() / 2;
+            int end = start + block.count();
+            forEachBlock(shortRows, start, middle, visitor, other);
+            forEachBlock(shortRows, middle, end, visitor, other);
+          } else {
+            other.visit(block);
+          }
+        });
   }
 
   private void measure(int from, int to, Sizes sizes) {
     for (int i = from; i < to; i++) {
-      int row = rows[i];
+      int row = rows.row(i);
       sizes.add(
           i + 1L,
-          SHORT_HEADER
+          ShortRows.HEADER
               + SerialType.size(SerialType.of(batch.time(row)))
               + SerialType.size(SerialType.of(series.id(batch.series(row))))
               + SerialType.size(SerialType.ofReal(batch.value(row)))
@@ -54,13 +84,28 @@ final class SampleRows implements TableRows {
 
   @Override
   public void write(long first, long last, Records records) throws IOException {
-    int end = (int) Math.min(last, rows.length);
-    RowBlocks.run((int) Math.max(first, 1) - 1, end, (from, to) -> write(from, to, records));
+    ShortRows shortRows = new ShortRows(batch, series, firstSequence);
+    forEachBlock(
+        shortRows,
+        (int) Math.max(first, 1) - 1,
+        (int) Math.min(last, rows.size()),
+        block -> write(shortRows, block, records),
+        block -> write(block.start(), block.start() + block.count(), records));
+  }
+
+  private static void write(ShortRows shortRows, RowBlock block, Records records)
+      throws IOException {
+    int done = 0;
+    while (done < block.count()) {
+      int count = Math.min(records.room(), block.count() - done);
+      shortRows.write(block, done, count, records.page(count));
+      done += count;
+    }
   }
 
   private void write(int from, int to, Records records) throws IOException {
     for (int i = from; i < to; i++) {
-      int row = rows[i];
+      int row = rows.row(i);
       long time = batch.time(row);
       long seriesId = series.id(batch.series(row));
       double value = batch.value(row);
@@ -70,7 +115,7 @@ final class SampleRows implements TableRows {
       int valueType = SerialType.ofReal(value);
       int sequenceType = SerialType.of(sequence);
       int size =
-          SHORT_HEADER
+          ShortRows.HEADER
               + SerialType.size(timeType)
               + SerialType.size(seriesType)
               + SerialType.size(valueType)
@@ -78,24 +123,12 @@ final class SampleRows implements TableRows {
               + moreBytes(row);
       int at = records.next(i + 1L, size);
       byte[] target = records.bytes();
-      if (isShort(row)) {
-        // The rowid stands for column n; text and id are NULL.
-        long header =
-            ((long) SHORT_HEADER << 56)
-                | ((long) timeType << 40)
-                | ((long) seriesType << 32)
-                | ((long) valueType << 24)
-                | ((long) sequenceType << 8);
-        EIGHT_BYTES.set(target, at, header);
-        at += SHORT_HEADER;
-      } else {
-        at = putHeader(target, at, row, timeType, seriesType, valueType, sequenceType);
-      }
-      at = put(target, at, timeType, time);
-      at = put(target, at, seriesType, seriesId);
-      at = put(target, at, valueType, SerialType.realBits(valueType, value));
+      at = putHeader(target, at, row, timeType, seriesType, valueType, sequenceType);
+      at = SerialType.putLoosely(target, at, timeType, time);
+      at = SerialType.putLoosely(target, at, seriesType, seriesId);
+      at = SerialType.putLoosely(target, at, valueType, SerialType.realBits(valueType, value));
       at = putText(target, at, batch.texts(), row);
-      at = put(target, at, sequenceType, sequence);
+      at = SerialType.putLoosely(target, at, sequenceType, sequence);
       putText(target, at, batch.ids(), row);
     }
   }
@@ -123,7 +156,7 @@ final class SampleRows implements TableRows {
     long textType = textType(batch.texts(), row);
     long idType = textType(batch.ids(), row);
     int at = start;
-    target[at++] = (byte) (SHORT_HEADER - 2 + Varint.size(textType) + Varint.size(idType));
+    target[at++] = (byte) (ShortRows.HEADER - 2 + Varint.size(textType) + Varint.size(idType));
     target[at++] = SerialType.NULL;
     target[at++] = (byte) time;
     target[at++] = (byte) series;
@@ -131,13 +164,6 @@ final class SampleRows implements TableRows {
     at = Varint.put(target, at, textType);
     target[at++] = (byte) sequence;
     return Varint.put(target, at, idType);
-  }
-
-  /** Writes a number, and something behind it that is written over later. */
-  private static int put(byte[] target, int at, int type, long bits) {
-    int size = SerialType.size(type);
-    EIGHT_BYTES.set(target, at, bits << (Long.SIZE - 8 * size));
-    return at + size;
   }
 
   private static int putText(byte[] target, int at, Utf8Column column, int row) {

@@ -40,25 +40,34 @@ record SegmentFacts(
    * @param rows sorted by time
    */
   static SegmentFacts of(
-      EventBatch batch, int[] rows, SeriesTable series, String writer, SealRange seals) {
-    long firstSequence = rows.length == 0 ? 0 : Long.MAX_VALUE;
-    long lastSequence = rows.length == 0 ? 0 : Long.MIN_VALUE;
-    for (int row : rows) {
-      firstSequence = Math.min(firstSequence, batch.sequence(row));
-      lastSequence = Math.max(lastSequence, batch.sequence(row));
-    }
-    long firstTime = rows.length == 0 ? 0 : batch.time(rows[0]);
-    long lastTime = rows.length == 0 ? 0 : batch.time(rows[rows.length - 1]);
+      EventBatch batch, SortedRows rows, SeriesTable series, String writer, SealRange seals) {
+    long[] sequences = sequences(rows);
+    long firstTime = rows.isEmpty() ? 0 : rows.time(0);
+    long lastTime = rows.isEmpty() ? 0 : rows.time(rows.size() - 1);
     return new SegmentFacts(
         writer,
         seals,
-        firstSequence,
-        lastSequence,
+        sequences[0],
+        sequences[1],
         firstTime,
         lastTime,
-        rows.length,
+        rows.size(),
         batch.created().orElse(lastTime),
         series.labelKeys());
+  }
+
+  /** The least and the greatest. */
+  private static long[] sequences(SortedRows rows) {
+    if (rows.isEmpty()) {
+      return new long[] {0, 0};
+    }
+    long[] ends = {Long.MAX_VALUE, Long.MIN_VALUE};
+    rows.forEachBlock(
+        block -> {
+          ends[0] = Math.min(ends[0], block.leastSequence());
+          ends[1] = Math.max(ends[1], block.greatestSequence());
+        });
+    return ends;
   }
 
   SegmentName name(int headBytes) {

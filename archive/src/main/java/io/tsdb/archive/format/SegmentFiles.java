@@ -28,7 +28,7 @@ public final class SegmentFiles {
       throws IOException {
     List<SegmentFile> files = new ArrayList<>();
     try {
-      for (FolderSplit.Part part : FolderSplit.split(batch, batch.sorted())) {
+      for (FolderSplit.Part part : FolderSplit.split(batch.sorted())) {
         files.add(write(batch, part, writer, SealRange.of(seal), directory));
       }
       return List.copyOf(files);
@@ -68,9 +68,9 @@ public final class SegmentFiles {
   }
 
   private static FolderSplit.Part whole(EventBatch batch) {
-    int[] rows = batch.sorted();
-    long firstTime = rows.length == 0 ? 0 : batch.time(rows[0]);
-    long lastTime = rows.length == 0 ? 0 : batch.time(rows[rows.length - 1]);
+    SortedRows rows = batch.sorted();
+    long firstTime = rows.isEmpty() ? 0 : rows.time(0);
+    long lastTime = rows.isEmpty() ? 0 : rows.time(rows.size() - 1);
     return new FolderSplit.Part(SegmentFolder.containing(firstTime, lastTime), rows);
   }
 

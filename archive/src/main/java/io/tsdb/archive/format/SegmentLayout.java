@@ -53,7 +53,7 @@ final class SegmentLayout {
   SegmentLayout(
       PageGeometry geometry,
       EventBatch batch,
-      int[] rows,
+      SortedRows rows,
       SeriesTable series,
       TextIndex text,
       SegmentFacts facts,
@@ -64,7 +64,7 @@ final class SegmentLayout {
     table("segment", "(key TEXT PRIMARY KEY, value) WITHOUT ROWID", segment::root);
     head.add(segment);
     addTable("series", "(id INTEGER PRIMARY KEY, labels TEXT NOT NULL)", series.rows());
-    addTable("zone", "(n INTEGER PRIMARY KEY, ts INTEGER NOT NULL)", zone(batch, rows));
+    addTable("zone", "(n INTEGER PRIMARY KEY, ts INTEGER NOT NULL)", zone(rows));
     checksum = new ChecksumTable(geometry);
     table("checksum", "(id INTEGER PRIMARY KEY, crc32c BLOB NOT NULL)", checksum::root);
     head.add(checksum);
@@ -116,14 +116,19 @@ final class SegmentLayout {
     (tree.bytes() <= SMALL_TABLE ? head : others).add(tree.leaves(0, tree.leaves()));
   }
 
-  private static TableRows zone(EventBatch batch, int[] rows) {
+  private static TableRows zone(SortedRows rows) {
     StoredRows zone = new StoredRows();
-    for (int n = 1; n <= rows.length; n++) {
-      if (n % ZONE_ROWS == 1 || n == rows.length) {
-        zone.add(n, new RecordBuilder().addNull().add(batch.time(rows[n - 1])).toBytes());
-      }
+    for (int position = 0; position < rows.size(); position += ZONE_ROWS) {
+      addZone(zone, rows, position);
+    }
+    if (!rows.isEmpty() && rows.size() % ZONE_ROWS != 1) {
+      addZone(zone, rows, rows.size() - 1);
     }
     return zone;
+  }
+
+  private static void addZone(StoredRows zone, SortedRows rows, int position) {
+    zone.add(position + 1L, new RecordBuilder().addNull().add(rows.time(position)).toBytes());
   }
 
   private void addSample(SampleRows rows) throws IOException {
@@ -191,20 +196,25 @@ final class SegmentLayout {
     return (long) pages * geometry.pageSize();
   }
 
-  /** Writes the file, the head last: reads all rows again. The output is not closed. */
-  void write(SegmentOutput output) throws IOException {
-    GroupStream groups = new GroupStream(output, headBytes(), checksum.groups());
-    PageOutput dataPages = new PageOutput(groups, geometry, headPages);
-    for (PageSection section : samples) {
-      section.write(dataPages);
+  /**
+   * Writes the file, the head last: reads all rows again. The output is not closed.
+   *
+   * @param second takes a part of the work
+   */
+  void write(SegmentOutput output, SecondThread second) throws IOException {
+    try (GroupStream groups = new GroupStream(output, second, headBytes(), checksum.groups())) {
+      PageOutput dataPages = new PageOutput(groups, geometry, headPages);
+      for (PageSection section : samples) {
+        section.write(dataPages);
+      }
+      for (PageSection section : others) {
+        section.write(dataPages);
+      }
+      groups.flush();
+      checksum.set(groups.checksums());
     }
-    for (PageSection section : others) {
-      section.write(dataPages);
-    }
-    groups.flush();
-    checksum.set(groups.checksums());
     byte[] bytes = head();
-    output.write(0, bytes, bytes.length);
+    output.write(0, ByteBuffer.wrap(bytes));
   }
 
   private byte[] head() throws IOException {

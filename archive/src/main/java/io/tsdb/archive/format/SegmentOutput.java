@@ -2,6 +2,7 @@ package io.tsdb.archive.format;
 
 import io.tsdb.archive.segment.SegmentName;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Takes the bytes of one segment, in any order: the head, which has the checksums, comes last. */
 interface SegmentOutput extends AutoCloseable {
@@ -18,8 +19,8 @@ interface SegmentOutput extends AutoCloseable {
     SegmentOutput open(SegmentName name, long size) throws IOException;
   }
 
-  /** Writes bytes at a place of the segment. */
-  void write(long offset, byte[] bytes, int length) throws IOException;
+  /** Writes the bytes that remain in a buffer, all of them, at a place of the segment. */
+  void write(long offset, ByteBuffer bytes) throws IOException;
 
   @Override
   void close() throws IOException;

@@ -16,17 +16,19 @@ final class SegmentWriter {
   private static final int PAGES = 1024;
 
   private final EventBatch batch;
-  private final int[] rows;
+  private final SortedRows rows;
+  private final RollupCounts counts;
   private final SeriesTable series;
   private final SegmentFacts facts;
 
   /**
    * @param rows of the batch, sorted
    */
-  SegmentWriter(EventBatch batch, int[] rows, String writer, SealRange seals) {
+  SegmentWriter(EventBatch batch, SortedRows rows, String writer, SealRange seals) {
     this.batch = batch;
     this.rows = rows;
-    this.series = new SeriesTable(batch, rows);
+    this.counts = new RollupCounts(batch, rows);
+    this.series = new SeriesTable(batch, rows, counts);
     this.facts = SegmentFacts.of(batch, rows, series, writer, seals);
   }
 
@@ -43,14 +45,14 @@ final class SegmentWriter {
   /** Writes the segment with pages of a given size. */
   SegmentName write(Path scratch, SegmentOutput.Target target, PageGeometry geometry)
       throws IOException {
-    try (SecondThread second = SecondThread.forRows(rows.length)) {
-      Future<List<Rollup>> rollups = second.start(() -> Rollups.of(batch, rows, series));
+    try (SecondThread second = SecondThread.forRows(rows.size())) {
+      Future<List<Rollup>> rollups = second.start(() -> Rollups.of(batch, rows, series, counts));
       try (TextIndex text = TextIndex.build(batch, rows, series, scratch)) {
         SegmentLayout layout =
             new SegmentLayout(geometry, batch, rows, series, text, facts, rollups);
         SegmentName name = facts.name(layout.headBytes());
-        try (SegmentOutput out = WriteBehind.of(target.open(name, layout.bytes()), second)) {
-          layout.write(out);
+        try (SegmentOutput out = target.open(name, layout.bytes())) {
+          layout.write(out, second);
         }
         return name;
       }
@@ -59,11 +61,7 @@ final class SegmentWriter {
 
   /** Rows, about as much again for the text index, labels as table and as index. */
   private long estimatedBytes() {
-    long bytes = 2 * series.size();
-    for (int row : rows) {
-      bytes += batch.segmentBytes(row) + batch.texts().size(row);
-    }
-    return bytes;
+    return 2 * series.size() + rows.segmentBytes() + rows.textBytes();
   }
 
   private static int pageSize(long bytes) {

@@ -1,5 +1,9 @@
 package io.tsdb.archive.format;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** The codes that tell a record's values apart (file format, section 2.1), and integers' bytes. */
 final class SerialType {
 
@@ -15,6 +19,9 @@ final class SerialType {
   private static final double LARGEST_INTEGRAL = (1L << 47) - 1;
 
   private static final byte[] SIZES = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0};
+
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private SerialType() {}
 
@@ -45,11 +52,21 @@ final class SerialType {
     return TYPES[magnitude(value)];
   }
 
+  /** Whether all integers from one to another are of one type, as far as that is told quickly. */
+  static boolean isOne(long least, long greatest) {
+    return of(least) == of(greatest) && (least > 1 || least == greatest);
+  }
+
   /** The type of a value of a column of reals: that of an integer where it is one; NULL for NaN. */
   static int ofReal(double value) {
     long bits = Double.doubleToRawLongBits(value);
+    return mayBeShort(bits) ? ofRounder(value, bits) : DOUBLE;
+  }
+
+  /** Whether a double with these bits may be of another type than {@link #DOUBLE}. */
+  static boolean mayBeShort(long bits) {
     // No integer of up to 47 bits needs all of the 53 that a double has.
-    return (bits & 0x3f) != 0 ? DOUBLE : ofRounder(value, bits);
+    return (bits & 0x3f) == 0;
   }
 
   private static int ofRounder(double value, long bits) {
@@ -79,6 +96,23 @@ final class SerialType {
   /** How many bytes a number or null of this type takes. */
   static int size(int type) {
     return SIZES[type];
+  }
+
+  /**
+   * Writes a number as {@link #put} does, and something into the bytes behind it, which must be
+   * there, up to eight from {@code at} on. Faster than to write no more than there is.
+   *
+   * @return the position after the number
+   */
+  static int putLoosely(byte[] target, int at, int type, long bits) {
+    int size = SIZES[type];
+    EIGHT_BYTES.set(target, at, bits << unusedBits(size));
+    return at + size;
+  }
+
+  /** How many of a long's bits a number of some bytes leaves unused. */
+  static int unusedBits(int size) {
+    return Long.SIZE - Byte.SIZE * size;
   }
 
   /**

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -24,33 +26,52 @@ final class SeriesTable {
   /** Ids of the series with an event that has no text. */
   private final BitSet withoutText = new BitSet();
 
+  /** By id, the batch's number. */
+  private final int[] numbers;
+
   /**
    * @param rows of the batch that make the segment
+   * @param counts that know which series these have
    */
-  SeriesTable(EventBatch batch, int[] rows) {
-    ids = new int[batch.seriesCount()];
-    // By the batch's number: bit 0, it has a row here; bit 1, one without a text.
-    byte[] seen = new byte[batch.seriesCount()];
-    for (int row : rows) {
-      seen[batch.series(row)] |= batch.texts().has(row) ? 1 : 3;
-    }
-    List<Integer> numbers = new ArrayList<>();
-    for (int number = 0; number < seen.length; number++) {
-      if (seen[number] != 0) {
-        numbers.add(number);
+  SeriesTable(EventBatch batch, SortedRows rows, RollupCounts counts) {
+    List<Integer> found = new ArrayList<>();
+    for (int number = 0; number < batch.seriesCount(); number++) {
+      if (counts.has(number)) {
+        found.add(number);
       }
     }
-    numbers.sort(Comparator.comparing(number -> batch.labels(number).json(), CodePoints.ORDER));
-    for (int number : numbers) {
+    found.sort(Comparator.comparing(number -> batch.labels(number).json(), CodePoints.ORDER));
+    ids = new int[batch.seriesCount()];
+    numbers = new int[found.size() + 1];
+    for (int number : found) {
       labels.add(batch.labels(number));
       ids[number] = labels.size();
-      withoutText.set(ids[number], seen[number] == 3);
+      numbers[labels.size()] = number;
+    }
+    findWithoutText(batch, rows);
+  }
+
+  private void findWithoutText(EventBatch batch, SortedRows rows) {
+    if (batch.texts().isEmpty()) {
+      withoutText.set(1, numbers.length);
+      return;
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      int row = rows.row(i);
+      if (!batch.texts().has(row)) {
+        withoutText.set(ids[batch.series(row)]);
+      }
     }
   }
 
   /** The id of a series, given the batch's number of it. */
   int id(int number) {
     return ids[number];
+  }
+
+  /** The batch's number of a series, given its id. */
+  int number(int id) {
+    return numbers[id];
   }
 
   /** How many series; the largest id. */
@@ -75,9 +96,9 @@ final class SeriesTable {
 
   /** The keys of all labels. */
   SortedSet<String> labelKeys() {
-    SortedSet<String> keys = new TreeSet<>();
+    Set<String> keys = new HashSet<>();
     labels.forEach(each -> keys.addAll(each.values().keySet()));
-    return keys;
+    return new TreeSet<>(keys);
   }
 
   /** Characters of all labels' JSON. */

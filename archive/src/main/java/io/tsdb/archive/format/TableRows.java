@@ -26,6 +26,18 @@ interface TableRows {
      * @param size of its record in bytes
      */
     void add(long rowid, int size);
+
+    /**
+     * The next rows.
+     *
+     * @param first rowid of the first of them; the others' follow, and take as many bytes
+     * @param sizes of their records in bytes, less than 128
+     */
+    default void addAll(long first, byte[] sizes, int count) {
+      for (int i = 0; i < count; i++) {
+        add(first + i, sizes[i]);
+      }
+    }
   }
 
   /** Takes records of rows, which are written into its array. */
@@ -42,5 +54,15 @@ interface TableRows {
 
     /** What the record is written into. */
     byte[] bytes();
+
+    /** How many rows can be put on the same page next, at least one. */
+    int room() throws IOException;
+
+    /**
+     * A page for rows that their writer puts there as whole cells.
+     *
+     * @param rows how many these are; their records have less than 128 bytes each
+     */
+    PageBuilder page(int rows);
   }
 }

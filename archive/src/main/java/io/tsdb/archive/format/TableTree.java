@@ -93,6 +93,34 @@ final class TableTree {
       lastRowid = rowid;
     }
 
+    @Override
+    public void addAll(long first, byte[] sizes, int count) {
+      // All records' sizes are varints of one byte.
+      int perCell = Varint.size(first) + 1;
+      int taken = cells;
+      int used = bytes;
+      for (int i = 0; i < count; i++) {
+        int size = perCell + sizes[i];
+        if (used + size + (taken + 1) * CELL_POINTER > capacity && taken > 0) {
+          endLeafBefore(first + i, taken, used);
+          taken = 0;
+          used = 0;
+        }
+        taken++;
+        used += size;
+      }
+      cells = taken;
+      bytes = used;
+      lastRowid = first + count - 1;
+    }
+
+    private void endLeafBefore(long rowid, int taken, int used) {
+      lastRowid = rowid - 1;
+      cells = taken;
+      bytes = used;
+      endLeaf();
+    }
+
     void endLeaf() {
       addLeaf(cells, bytes, overflow, lastRowid);
       cells = 0;
@@ -285,7 +313,7 @@ final class TableTree {
     }
 
     @Override
-    public int next(long rowid, int size) throws IOException {
+    public int room() throws IOException {
       if (payloadSize > 0) {
         endPayload();
       }
@@ -294,7 +322,18 @@ final class TableTree {
         leaf++;
         startLeaf();
       }
-      cells--;
+      return cells;
+    }
+
+    @Override
+    public PageBuilder page(int rows) {
+      cells -= rows;
+      return builder;
+    }
+
+    @Override
+    public int next(long rowid, int size) throws IOException {
+      cells = room() - 1;
       int local = geometry.tableLocal(size);
       int at = builder.cell(cellSize(rowid, size, local));
       at = Varint.put(page, at, size);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
 
 /**
  * The full-text index of one segment. SQLite itself builds it, in a scratch database: in memory
@@ -53,7 +54,7 @@ final class TextIndex implements AutoCloseable {
    *
    * @param scratch where a temporary file may be made
    */
-  static TextIndex build(EventBatch batch, int[] rows, SeriesTable series, Path scratch)
+  static TextIndex build(EventBatch batch, SortedRows rows, SeriesTable series, Path scratch)
       throws IOException {
     boolean small = batch.texts().textBytes() + series.size() <= LARGEST_IN_MEMORY;
     Optional<Path> file =
@@ -76,8 +77,11 @@ final class TextIndex implements AutoCloseable {
   private static TextIndex open(Optional<Path> file) throws IOException {
     // As a URI, so that no character of the path means anything else.
     String name = file.map(path -> path.toUri().toString()).orElse(":memory:");
+    Properties properties = new Properties();
+    // Otherwise a query for the last rowid follows each row that is inserted.
+    properties.setProperty(SQLiteConfig.Pragma.JDBC_GET_GENERATED_KEYS.pragmaName, "false");
     try {
-      return new TextIndex(JDBC.createConnection(JDBC.PREFIX + name, new Properties()), file);
+      return new TextIndex(JDBC.createConnection(JDBC.PREFIX + name, properties), file);
     } catch (SQLException e) {
       if (file.isPresent()) {
         Files.deleteIfExists(file.get());
@@ -90,7 +94,7 @@ final class TextIndex implements AutoCloseable {
     return new IOException("The text index of a segment could not be built: " + cause, cause);
   }
 
-  private void fill(EventBatch batch, int[] rows, SeriesTable series) throws SQLException {
+  private void fill(EventBatch batch, SortedRows rows, SeriesTable series) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA journal_mode = OFF");
       statement.execute("PRAGMA synchronous = OFF");
@@ -108,14 +112,18 @@ final class TextIndex implements AutoCloseable {
     }
   }
 
-  private void addEvents(EventBatch batch, int[] rows, SeriesTable series) throws SQLException {
+  private void addEvents(EventBatch batch, SortedRows rows, SeriesTable series)
+      throws SQLException {
+    if (batch.texts().isEmpty()) {
+      return;
+    }
     byte[][] documents = new byte[series.count() + 1][];
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO search(rowid, labels, text)"
                 + " VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT))")) {
-      for (int n = 1; n <= rows.length; n++) {
-        int row = rows[n - 1];
+      for (int n = 1; n <= rows.size(); n++) {
+        int row = rows.row(n - 1);
         if (!batch.texts().has(row)) {
           continue;
         }

@@ -91,6 +91,11 @@ final class Utf8Column {
     }
   }
 
+  /** Whether no row has a text. */
+  boolean isEmpty() {
+    return places.length == 0;
+  }
+
   boolean has(int row) {
     return row < places.length && places[row] != 0;
   }

@@ -54,6 +54,21 @@ final class Varint {
     return at + size;
   }
 
+  /**
+   * The bytes of a value that takes at most four.
+   *
+   * @param size how many it takes
+   * @return these bytes, and zeros behind them
+   */
+  static int upToFour(int value, int size) {
+    int spread =
+        (value & 0x7f)
+            | (value & 0x3f80) << 1
+            | (value & 0x1f_c000) << 2
+            | (value & 0xfe0_0000) << 3;
+    return (spread | 0x8080_8000) << (Integer.SIZE - Byte.SIZE * size);
+  }
+
   /** Writes a value of 8 to 21 bits. */
   private static int putShort(byte[] target, int start, int value) {
     int at = start;

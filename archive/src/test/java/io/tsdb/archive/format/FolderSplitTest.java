@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tsdb.archive.segment.Event;
 import io.tsdb.archive.segment.Labels;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -98,16 +97,21 @@ class FolderSplitTest {
     for (int i = 0; i < times.length; i++) {
       events.add(i, event(times[i], i % 4 == 0 ? "x".repeat(700_000) : ""));
     }
-    List<FolderSplit.Part> parts = FolderSplit.split(events, events.sorted());
-    int[] all = parts.stream().flatMapToInt(part -> IntStream.of(part.rows())).sorted().toArray();
+    List<FolderSplit.Part> parts = FolderSplit.split(events.sorted());
+    int[] all = parts.stream().flatMapToInt(part -> rows(part)).sorted().toArray();
     assertThat(all).isEqualTo(IntStream.range(0, times.length).toArray());
     assertThat(parts).extracting(part -> part.folder().path()).doesNotHaveDuplicates();
     for (FolderSplit.Part part : parts) {
-      long[] inOrder = Arrays.stream(part.rows()).mapToLong(row -> times[row]).toArray();
+      long[] inOrder = rows(part).mapToLong(row -> times[row]).toArray();
       assertThat(inOrder).isSorted();
       assertThat(part.folder().span().contains(inOrder[0])).isTrue();
       assertThat(part.folder().span().contains(inOrder[inOrder.length - 1])).isTrue();
     }
+  }
+
+  /** The batch's rows in a part. */
+  private static IntStream rows(FolderSplit.Part part) {
+    return IntStream.range(0, part.rows().size()).map(part.rows()::row);
   }
 
   @Provide
@@ -131,8 +135,8 @@ class FolderSplitTest {
   }
 
   private List<String> paths() {
-    return FolderSplit.split(batch, batch.sorted()).stream()
-        .map(part -> part.folder().path() + " " + part.rows().length)
+    return FolderSplit.split(batch.sorted()).stream()
+        .map(part -> part.folder().path() + " " + part.rows().size())
         .toList();
   }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +42,31 @@ class SerialTypeTest {
   void of_isTheShortest(long value, int type) {
     assertThat(SerialType.of(value)).isEqualTo(type);
     put_isBigEndian(value);
+  }
+
+  @Property
+  void isOne_isSoForAllBetween(
+      @ForAll @LongRange(min = 2, max = 1L << 60) long least,
+      @ForAll @IntRange(max = 300) int less,
+      @ForAll @IntRange(max = 300) int more) {
+    Assume.that(SerialType.isOne(least, least + less + more));
+    assertThat(SerialType.of(least + less)).isEqualTo(SerialType.of(least));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, 127, true",
+    "127, 128, false",
+    "0, 0, true",
+    "1, 1, true",
+    "0, 1, false",
+    "1, 2, false",
+    "-5, 5, false",
+    "-5, -2, false",
+    "128, 32767, true"
+  })
+  void isOne_atTheThresholds(long least, long greatest, boolean one) {
+    assertThat(SerialType.isOne(least, greatest)).isEqualTo(one);
   }
 
   @Property

@@ -2,10 +2,12 @@ package io.tsdb.archive.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VarintTest {
 
@@ -30,6 +32,14 @@ class VarintTest {
   @Property
   void put_isReadBack(@ForAll long value) {
     assertThat(read(value)).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, 268_435_455})
+  void upToFour_areTheSameBytes(int value) {
+    byte[] bytes = new byte[4];
+    int size = Varint.put(bytes, 0, value);
+    assertThat(ByteBuffer.wrap(bytes).getInt()).isEqualTo(Varint.upToFour(value, size));
   }
 
   /** Writes a value between other bytes and reads it as the file format says. */
