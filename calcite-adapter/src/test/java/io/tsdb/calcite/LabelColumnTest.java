@@ -9,6 +9,7 @@ import io.tsdb.calcite.testing.ArchiveFixture;
 import io.tsdb.calcite.testing.Events;
 import io.tsdb.calcite.testing.Queries;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,13 @@ class LabelColumnTest {
     "plain, plain",
     "ts, label_ts",
     "Value, label_Value",
+    "TIME, label_TIME",
+    "labels, label_labels",
+    "text, label_text",
+    "payload, label_payload",
+    "Id, label_Id",
+    "series, series",
+    "label_ts, label_ts",
     "with space, with space",
     "dot.ted, dot.ted",
     "\"quoted\", \"quoted\"",
@@ -62,6 +70,29 @@ class LabelColumnTest {
         .isEqualTo(List.of(List.of("found")));
     assertThat(queries.rows("SELECT count(*) FROM events WHERE " + quoted + " IS NULL"))
         .isEqualTo(List.of(List.of(1L)));
+  }
+
+  /** The first in order of UTF-16 has the column; the others are members. */
+  @ParameterizedTest
+  @CsvSource({"Host, host, Host", "label_ts, ts, label_ts", "LABEL_VALUE, value, label_value"})
+  void labels_ofOneColumn_areToldApartByMembers(String first, String second, String column)
+      throws Exception {
+    write(
+        List.of(
+            Events.number("2024-01-01T00:00:00Z", Map.of(first, "1", second, "2"), 1),
+            Events.number("2024-01-01T00:00:01Z", Map.of(second, "3"), 2)));
+    assertThat(
+            queries.rows(
+                "SELECT "
+                    + column
+                    + ", labels->>'"
+                    + first
+                    + "', labels->>'"
+                    + second
+                    + "' FROM events"))
+        .isEqualTo(List.of(List.of("1", "1", "2"), Arrays.asList(null, null, "3")));
+    assertThat(queries.rows("SELECT ts FROM events WHERE " + column + " IS NULL"))
+        .isEqualTo(List.of(List.of(START + 1000)));
   }
 
   @Test

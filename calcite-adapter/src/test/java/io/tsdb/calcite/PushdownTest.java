@@ -101,11 +101,58 @@ class PushdownTest {
         "(value > 4) IS NOT TRUE",
         "(value > 4) IS FALSE",
         "id IS NOT NULL",
+        "value IS DISTINCT FROM 7",
+        "sensor IS NOT DISTINCT FROM room",
+        "CASE WHEN value > 3 THEN 'a' ELSE sensor END = 'a'",
+        "CASE sensor WHEN 'a' THEN value WHEN 'b' THEN -value END > 1.6",
+        "COALESCE(sensor, room, 'none') = 'none'",
+        "COALESCE(value, 0) < 4",
+        "NULLIF(value, 7) IS NULL",
+        "NULLIF(sensor, 'a') IS NOT NULL",
+        "ABS(value) > 3",
+        "SIGN(value) = -1",
+        "sensor || '-' || room = 'a-x'",
+        "text || 'x' IS NULL",
+        "TRIM(sensor) = 'a'",
+        "REPLACE(text, 'warm', 'cold') LIKE 'a cold%'",
+        "(value, sensor) = (7, 'a')",
+        "(value > 4) = TRUE",
       })
   void condition_onWhiteList_runsInTheSegments(String condition) throws Exception {
     String sql = "SELECT value, sensor FROM events WHERE " + condition;
     assertThat(queries.plan(sql)).startsWith("SegmentGather").contains("filters=").hasLineCount(1);
     assertThat(queries.rows(sql)).isEqualTo(archive.oracle(sql));
+  }
+
+  /** As above, of times, which SQLite writes otherwise. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '~',
+      value = {
+        "CAST(ts AS DATE) = DATE '2024-03-01' # 7.0 4.0 null",
+        "DATE '2024-05-31' <= CAST(ts AS DATE) # 9.0 10.0",
+        "CAST(ts AS DATE) <> DATE '2024-03-01' AND value IS NOT NULL # 1.5 -3.0 9.0 10.0",
+        "CAST(ts AS DATE) > CURRENT_DATE - INTERVAL '1' DAY # 10.0",
+        "CAST(ts AS DATE) IN (DATE '2024-05-31', DATE '2024-06-01') # 9.0 10.0",
+        "ts + INTERVAL '1' HOUR > CURRENT_TIMESTAMP # 10.0",
+        "ts - INTERVAL '1' DAY <= TIMESTAMP '2023-12-31 10:00:00' # 1.5",
+        "EXTRACT(HOUR FROM ts) = 10 # 1.5 7.0",
+        "EXTRACT(MINUTE FROM ts) > 0 # 9.0 10.0",
+        "EXTRACT(MONTH FROM ts) = 3 # 7.0 4.0 null",
+        "EXTRACT(YEAR FROM ts) = 2024 AND EXTRACT(MONTH FROM ts) = 5 # 9.0",
+        "EXTRACT(DOW FROM ts) = 7 # 10.0",
+        "FLOOR(ts TO DAY) = TIMESTAMP '2024-05-31 00:00:00' # 9.0",
+        "time_bucket('1 day', ts) = TIMESTAMP '2024-05-31 00:00:00' # 9.0",
+      })
+  void conditionOnTime_onWhiteList_runsInTheSegments(String condition, String values) {
+    String sql = "SELECT value FROM events WHERE " + condition;
+    assertThat(queries.plan(sql)).startsWith("SegmentGather").contains("filters=").hasLineCount(1);
+    assertThat(
+            queries.rows(sql).stream()
+                .map(row -> String.valueOf(row.get(0)))
+                .collect(Collectors.joining(" ")))
+        .isEqualTo(values);
   }
 
   /** Conditions that SQLite would decide otherwise, or not at all. */
@@ -120,7 +167,24 @@ class PushdownTest {
         "value / (value - 7) > 1",
         "value / 0 > 1",
         "(value - 7) / 0.0 IS NULL",
-        "EXTRACT(MONTH FROM ts) = 3",
+        "EXTRACT(WEEK FROM ts) = 3",
+        "sensor LIKE 'a!%' ESCAPE '!'",
+        "SUBSTRING(sensor FROM 1 FOR 1) = 'a'",
+        "POSITION('a' IN sensor) > 0",
+        "sensor SIMILAR TO '(a|b)'",
+        "LOWER(sensor) = 'a'",
+        "TRIM(BOTH 'ä' FROM sensor) = 'a'",
+        "REPLACE(sensor, '', 'b') = 'a'",
+        "CAST(value AS VARCHAR) = '7.0'",
+        "CAST(sensor AS DOUBLE) > 1",
+        "CAST(sensor AS TIMESTAMP) > ts",
+        "ROUND(value) = 7",
+        "SQRT(value) = 3",
+        "POWER(value, 2) = 49",
+        "EXP(value) > 1",
+        "LN(value) > 1",
+        "MOD(CAST(value AS INTEGER), 2) = 1",
+        "TIMESTAMPDIFF(DAY, TIMESTAMP '2024-01-01 00:00:00', ts) = 60",
         "CAST(labels->>'order_id' AS INTEGER) > 111",
       })
   void condition_notOnWhiteList_staysAbove(String condition) {

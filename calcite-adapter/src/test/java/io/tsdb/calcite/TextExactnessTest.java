@@ -146,6 +146,12 @@ class TextExactnessTest {
         "BETWEEN 'z' AND '\uFFFF'",
         "IN ('a', 'A', '\uD83D\uDE00')",
         "IS NOT NULL",
+        "|| 'b' = 'ab'",
+        "|| '\uD83D\uDE00' || 'b' LIKE '%\uD83D\uDE00b'",
+        "IS DISTINCT FROM 'a'",
+        "IS NOT DISTINCT FROM ''",
+        "NOT IN ('a', '', '\uFFFD')",
+        "SIMILAR TO 'a|A'",
       })
   void condition_onText_decidesAsCalciteDoes(String condition) {
     for (String column : List.of("text", "word")) {
@@ -153,6 +159,39 @@ class TextExactnessTest {
               queries.rows("SELECT " + column + " FROM events WHERE " + column + " " + condition))
           .as(column)
           .isEqualTo(aboveTheScan(column, column + " " + condition));
+    }
+  }
+
+  /** Conditions on functions of a column, {@code #} in their place. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TRIM(#) = 'a'",
+        "TRIM(BOTH 'a' FROM #) = ''",
+        "TRIM(LEADING 'a' FROM #) = 'b'",
+        "TRIM(TRAILING 'b' FROM #) <> #",
+        "REPLACE(#, 'a', 'z') LIKE 'z%'",
+        "REPLACE(#, 'b', '') = 'a'",
+        "REPLACE(#, 'a', '\uD83D\uDE00') LIKE '\uD83D\uDE00%'",
+        "'x' || # = 'xa'",
+        "# || # = 'aa'",
+        "CASE WHEN # = 'a' THEN 'A' ELSE # END = 'A'",
+        "CASE WHEN # < 'b' THEN 1 WHEN # LIKE '%b' THEN 2 ELSE 3 END = 3",
+        "COALESCE(NULLIF(#, 'a'), 'none') = 'none'",
+        "CASE # WHEN 'a' THEN 'one' WHEN 'ab' THEN 'three' END = 'one  '",
+        "UPPER(#) = 'A'",
+        "LOWER(#) = 'ä'",
+        "CHAR_LENGTH(#) = 2",
+        "POSITION('b' IN #) = 2",
+        "SUBSTRING(# FROM 2) = 'b'",
+        "SUBSTRING(# FROM 1 FOR 1) = 'a'",
+      })
+  void condition_onFunctionOfText_decidesAsCalciteDoes(String condition) {
+    for (String column : List.of("text", "word")) {
+      String ofColumn = condition.replace("#", column);
+      assertThat(queries.rows("SELECT " + column + " FROM events WHERE " + ofColumn))
+          .as(column)
+          .isEqualTo(aboveTheScan(column, ofColumn));
     }
   }
 

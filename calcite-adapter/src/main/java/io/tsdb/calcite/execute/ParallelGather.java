@@ -91,11 +91,7 @@ final class ParallelGather implements Enumerator<Object[]> {
     RunValues values = new RunValues(context);
     EventsSource source = EventsSource.of(context);
     TimeRanges ranges =
-        query
-            .statement()
-            .times()
-            .ranges(values)
-            .intersect(TimeRanges.of(source.restriction()));
+        query.statement().times().ranges(values).intersect(TimeRanges.of(source.restriction()));
     TimeRange range = ranges.hull();
     QueryRun run = queryRun();
     SegmentScan scan = new SegmentScan(source, query.statement(), run, values, ranges);

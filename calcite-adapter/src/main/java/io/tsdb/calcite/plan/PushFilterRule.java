@@ -2,10 +2,14 @@ package io.tsdb.calcite.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.calcite.plan.RelOptRuleCall;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.RelRule;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.logical.LogicalFilter;
+import org.apache.calcite.rel.rules.DateRangeRules;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.tools.RelBuilder;
 
@@ -33,6 +37,12 @@ public final class PushFilterRule extends RelRule<RuleConfig> {
   public void onMatch(RelOptRuleCall call) {
     LogicalFilter filter = call.rel(0);
     EventsScan scan = call.rel(1);
+    Optional<RelNode> inRanges = inRanges(call, filter, scan);
+    if (inRanges.isPresent()) {
+      call.transformTo(inRanges.get());
+      call.getPlanner().prune(filter);
+      return;
+    }
     SqliteExpressions expressions = scan.expressions();
     List<RexNode> filters = new ArrayList<>(scan.read().filters());
     List<RexNode> necessary = new ArrayList<>(scan.read().necessary());
@@ -62,6 +72,24 @@ public final class PushFilterRule extends RelRule<RuleConfig> {
     }
     call.transformTo(builder.build());
     call.getPlanner().prune(filter);
+  }
+
+  /**
+   * The filter with ranges of time in place of {@code EXTRACT(YEAR FROM ts) = 2024} and the like:
+   * they say more. Empty if there is nothing to replace.
+   */
+  private static Optional<RelNode> inRanges(
+      RelOptRuleCall call, LogicalFilter filter, EventsScan scan) {
+    RexNode replaced =
+        DateRangeRules.replaceTimeUnits(
+            scan.getCluster().getRexBuilder(), filter.getCondition(), "UTC");
+    if (replaced.equals(filter.getCondition())) {
+      return Optional.empty();
+    }
+    RelNode simplified = call.builder().push(scan).filter(replaced).build();
+    boolean same =
+        simplified instanceof Filter other && other.getCondition().equals(filter.getCondition());
+    return same ? Optional.empty() : Optional.of(simplified);
   }
 
   private static void addNew(List<RexNode> conditions, RexNode condition) {

@@ -76,6 +76,18 @@ final class RunConstants {
         time.isPresent() ? new RunValue.Constant(time.getAsLong()) : computed(node, type));
   }
 
+  /** A date that is a constant, as days since 1970; empty if it is none, or null. */
+  Optional<RunValue> day(RexNode node) {
+    if (node.getType().getSqlTypeName() != SqlTypeName.DATE || !isConstant(node)) {
+      return Optional.empty();
+    }
+    if (node instanceof RexLiteral literal) {
+      Integer days = literal.getValueAs(Integer.class);
+      return days == null ? Optional.empty() : constant(days.longValue());
+    }
+    return Optional.of(computed(node, RunType.LONG));
+  }
+
   /** A cast of {@code '2024-01-01T00:00:00Z'}, which Calcite refuses. */
   private static OptionalLong isoTime(RexNode node) {
     return node.getKind() == SqlKind.CAST

@@ -40,6 +40,7 @@ final class SqliteExpressions {
   private final SqliteText text;
   private final SqliteTime time;
   private final SqliteNumbers numbers;
+  private final SqliteFunctions functions;
 
   SqliteExpressions(EventColumns columns, RexBuilder rexBuilder) {
     this.columns = columns;
@@ -48,6 +49,7 @@ final class SqliteExpressions {
     this.text = new SqliteText(this);
     this.time = new SqliteTime(this);
     this.numbers = new SqliteNumbers(this);
+    this.functions = new SqliteFunctions(this);
   }
 
   EventColumns columns() {
@@ -187,11 +189,33 @@ final class SqliteExpressions {
       case GREATER_THAN_OR_EQUAL -> comparison(call, ">=");
       // ILIKE is of the same kind
       case LIKE -> operator == SqlStdOperatorTable.LIKE ? text.like(call) : Optional.empty();
-      case PLUS, MINUS, TIMES, DIVIDE, MINUS_PREFIX -> numbers.arithmetic(call);
-      case FLOOR -> time.floor(call);
+      case PLUS, MINUS -> functions.shifted(call).or(() -> numbers.arithmetic(call));
+      case TIMES, DIVIDE, MINUS_PREFIX -> numbers.arithmetic(call);
+      case FLOOR ->
+          call.getOperands().size() == 1 ? functions.number(call, "floor") : time.floor(call);
+      case CEIL -> functions.number(call, "ceil");
+      case EXTRACT -> time.extract(call);
+      case IS_NOT_DISTINCT_FROM -> comparison(call, "IS");
+      case IS_DISTINCT_FROM -> comparison(call, "IS NOT");
+      case CASE -> functions.cases(call);
+      case TRIM -> functions.trim(call);
       case CAST -> cast(call);
-      default -> Optional.empty();
+      default -> function(call);
     };
+  }
+
+  private Optional<SqlFragment> function(RexCall call) {
+    SqlOperator operator = call.getOperator();
+    if (operator == SqlStdOperatorTable.ABS) {
+      return functions.number(call, "abs");
+    }
+    if (operator == SqlStdOperatorTable.SIGN) {
+      return functions.number(call, "sign");
+    }
+    if (operator == SqlStdOperatorTable.CONCAT) {
+      return functions.concatenation(call);
+    }
+    return operator == SqlStdOperatorTable.REPLACE ? functions.replace(call) : Optional.empty();
   }
 
   private Optional<SqlFragment> postfix(RexCall call, String operator) {
@@ -236,13 +260,16 @@ final class SqliteExpressions {
     }
     RexNode left = first.getOperands().get(0);
     List<Optional<SqlFragment>> parts = new ArrayList<>();
-    parts.add(translate(left));
+    boolean ofDays = SqliteTime.isDayOfTime(left);
+    parts.add(ofDays ? Optional.of(SqliteTime.days()) : translate(left));
     for (RexNode equality : equalities) {
       RexNode right = ((RexCall) equality).getOperands().get(1);
       parts.add(
-          comparable(left, right)
-              .flatMap(type -> constants.value(right, type))
-              .map(SqlFragment::value));
+          ofDays
+              ? constants.day(right).map(SqlFragment::value)
+              : comparable(left, right)
+                  .flatMap(type -> constants.value(right, type))
+                  .map(SqlFragment::value));
     }
     return SqlFragment.all(parts)
         .map(
@@ -262,7 +289,11 @@ final class SqliteExpressions {
   private Optional<SqlFragment> comparison(RexCall call, String operator) {
     RexNode left = call.getOperands().get(0);
     RexNode right = call.getOperands().get(1);
-    boolean equality = operator.equals("=") || operator.equals("<>");
+    boolean equality = operator.equals("=") || operator.equals("<>") || operator.startsWith("IS");
+    Optional<SqlFragment> days = time.comparisonOfDays(left, operator, right);
+    if (days.isPresent()) {
+      return days;
+    }
     return comparable(left, right)
         .filter(type -> type != RunType.BOOLEAN)
         .filter(type -> type != RunType.TEXT || equality || SqliteText.sameOrder(left, right))

@@ -44,6 +44,66 @@ final class SqliteTime {
         : time(call.getOperands().get(0)).map(ts -> bucket(ts, millis.getAsLong(), 0));
   }
 
+  /** {@code EXTRACT(unit FROM ts)}, a BIGINT. Events are from 1970 to 9999, as SQLite's dates. */
+  Optional<SqlFragment> extract(RexCall call) {
+    RexNode instant = call.getOperands().get(1);
+    if (!EventColumns.isTime(instant)
+        || !(call.getOperands().get(0) instanceof RexLiteral flag)
+        || !(flag.getValue() instanceof TimeUnitRange unit)) {
+      return Optional.empty();
+    }
+    return time(instant)
+        .flatMap(
+            ts ->
+                switch (unit) {
+                  case SECOND -> Optional.of(ts.in("((", " / 1000) % 60)"));
+                  case MINUTE -> Optional.of(ts.in("((", " / 60000) % 60)"));
+                  case HOUR -> Optional.of(ts.in("((", " / 3600000) % 24)"));
+                  case EPOCH -> Optional.of(ts.in("(", " / 1000)"));
+                  case DOW -> Optional.of(ts.in("((", " / 86400000 + 4) % 7 + 1)"));
+                  case ISODOW -> Optional.of(ts.in("((", " / 86400000 + 3) % 7 + 1)"));
+                  case DAY -> Optional.of(date("%d", ts));
+                  case DOY -> Optional.of(date("%j", ts));
+                  case MONTH -> Optional.of(date("%m", ts));
+                  case YEAR -> Optional.of(date("%Y", ts));
+                  case QUARTER -> Optional.of(date("%m", ts).in("((", " + 2) / 3)"));
+                  default -> Optional.empty();
+                });
+  }
+
+  private static SqlFragment date(String format, SqlFragment ts) {
+    return ts.in("CAST(strftime('" + format + "', ", " / 1000, 'unixepoch') AS INTEGER)");
+  }
+
+  /** {@code CAST(ts AS DATE)} compared with a date, both as days since 1970. */
+  Optional<SqlFragment> comparisonOfDays(RexNode left, String operator, RexNode right) {
+    if (isDayOfTime(left)) {
+      return day(right).map(day -> days().infix(operator, day));
+    }
+    return isDayOfTime(right)
+        ? day(left).map(day -> day.infix(operator, days()))
+        : Optional.empty();
+  }
+
+  /** Whether it is {@code CAST(ts AS DATE)}. */
+  static boolean isDayOfTime(RexNode node) {
+    return node instanceof RexCall call
+        && call.getKind() == SqlKind.CAST
+        && call.getType().getSqlTypeName() == SqlTypeName.DATE
+        && EventColumns.isTime(call.getOperands().get(0));
+  }
+
+  /** {@code CAST(ts AS DATE)} as days since 1970. */
+  static SqlFragment days() {
+    return SqlFragment.column(EventColumn.Fixed.TS).in("(", " / 86400000)");
+  }
+
+  private Optional<SqlFragment> day(RexNode node) {
+    return node.getType().getSqlTypeName() == SqlTypeName.DATE
+        ? expressions.constants().day(node).map(SqlFragment::value)
+        : Optional.empty();
+  }
+
   /**
    * Whether a call is a time bucket that is made of whole ones of a rollup, which start at
    * multiples of their width since 1970.

@@ -132,6 +132,11 @@ record TimeOffset(long least, long most) {
         : Optional.empty();
   }
 
+  /** Whether it is the same for all times. */
+  boolean isExact() {
+    return least == most;
+  }
+
   /** The same give or take some milliseconds. */
   TimeOffset within(long millis) {
     return new TimeOffset(least - millis, most + millis);
