@@ -4,6 +4,7 @@ import io.tsdb.archive.segment.CorruptSegmentException;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.calcite.execute.QueryCanceledException;
 import io.tsdb.calcite.execute.QueryException;
+import io.tsdb.calcite.execute.TemporaryFileException;
 import io.tsdb.calcite.parse.ReadOnlyStatementException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -76,6 +77,9 @@ final class QueryErrors {
     for (Throwable cause : causes) {
       if (cause instanceof QueryCanceledException) {
         return SqlState.CANCELLED.error(cause.getMessage(), failure);
+      }
+      if (cause instanceof TemporaryFileException) {
+        return SqlState.NO_TEMPORARY_SPACE.error(cause.getMessage(), failure);
       }
       if (cause instanceof QueryException && context.isEmpty()) {
         context = Optional.of(text(cause));

@@ -68,6 +68,8 @@ public enum SqlState {
   NO_SUCH_FUNCTION("42883", SQLSyntaxErrorException::new),
   /** There is no such table. */
   NO_SUCH_TABLE("42P01", SQLSyntaxErrorException::new),
+  /** A sort needs a temporary file and there is no room for it. */
+  NO_TEMPORARY_SPACE("53100", SQLNonTransientException::new),
   /** The statement is nested too deeply. */
   TOO_COMPLEX("54001", SQLNonTransientException::new),
   /** The statement or result set has been closed. */

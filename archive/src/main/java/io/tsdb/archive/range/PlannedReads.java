@@ -24,6 +24,9 @@ final class PlannedReads {
   /** Bytes of the window at most, in blocks: eight parts of full size. */
   private static final int WINDOW_BLOCKS = 8 * ReadPlan.PART_BLOCKS;
 
+  /** A reader that may stop anywhere has so many times on its way what it has passed. */
+  private static final int GROWTH = 2;
+
   private static final int NONE = -1;
 
   private final BlockCache cache;
@@ -40,17 +43,31 @@ final class PlannedReads {
   /** The part of the last miss. */
   private int lookedUp = NONE;
 
+  private final ReadOrder order;
+
   private int current;
-  private int direction = 1;
+  private int direction;
   private boolean closed;
 
+  /**
+   * @param parts in ascending order
+   * @param order in which the reader goes through them
+   */
   PlannedReads(
-      BlockCache cache, RequestThreads threads, Body body, QueryReads query, List<Part> parts) {
+      BlockCache cache,
+      RequestThreads threads,
+      Body body,
+      QueryReads query,
+      List<Part> parts,
+      ReadOrder order) {
     this.cache = cache;
     this.threads = threads;
     this.body = body;
     this.query = query;
-    this.parts = List.copyOf(parts);
+    this.parts = List.copyOf(ReadPlan.growing(parts, order));
+    this.order = order;
+    this.direction = order == ReadOrder.FROM_END ? -1 : 1;
+    this.current = order == ReadOrder.FROM_END ? this.parts.size() - 1 : 0;
     long bytes = parts.stream().mapToLong(part -> (long) part.count() * Blocks.BYTES).sum();
     this.after = bytes > cache.mostBytes() / 2 ? Stretch.After.PASSED : Stretch.After.KEPT;
   }
@@ -167,7 +184,21 @@ final class PlannedReads {
     for (int before = current; before != part; before += direction) {
       blocks += parts.get(before).count();
     }
-    return blocks < WINDOW_BLOCKS;
+    return blocks < windowBlocks();
+  }
+
+  /** How many blocks from the current one on may be on their way. */
+  private int windowBlocks() {
+    if (order == ReadOrder.WHOLE) {
+      return WINDOW_BLOCKS;
+    }
+    int passed = 0;
+    int start = order == ReadOrder.FROM_END ? parts.size() - 1 : 0;
+    int step = order == ReadOrder.FROM_END ? -1 : 1;
+    for (int part = start; part != current && passed < WINDOW_BLOCKS; part += step) {
+      passed += parts.get(part).count();
+    }
+    return Math.min(WINDOW_BLOCKS, Math.max(1, GROWTH * passed));
   }
 
   private void letGo() {

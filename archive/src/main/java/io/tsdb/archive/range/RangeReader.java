@@ -111,11 +111,16 @@ public final class RangeReader implements AutoCloseable {
     return body.blocks() <= 1 || opening.size() == body.blocks();
   }
 
+  /** Plans what is going to be read as a whole, see {@link #warm(List, ReadOrder)}. */
+  public void warm(List<ByteRange> ranges) {
+    warm(ranges, ReadOrder.WHOLE);
+  }
+
   /**
    * Plans what is going to be read, and starts to fetch it in parallel. It does not wait; a later
    * read of a block that is on its way does. A new plan takes the place of the one before.
    */
-  public synchronized void warm(List<ByteRange> ranges) {
+  public synchronized void warm(List<ByteRange> ranges, ReadOrder order) {
     plan.ifPresent(PlannedReads::close);
     plan = Optional.empty();
     if (interruption.isClosed() || needsNoPlan()) {
@@ -124,7 +129,7 @@ public final class RangeReader implements AutoCloseable {
     List<ReadPlan.Part> parts =
         ReadPlan.parts(ranges, body.head().length, body.size(), shared.partBlocks());
     if (!parts.isEmpty()) {
-      PlannedReads reads = new PlannedReads(cache, shared.parts(), body, query, parts);
+      PlannedReads reads = new PlannedReads(cache, shared.parts(), body, query, parts, order);
       plan = Optional.of(reads);
       reads.start();
     }

@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 /**
  * The bounds within which segments are read. Bytes in memory are at most {@code cacheBytes} + 2
  * &times; {@code heads.bytes} + 2 &times; {@code aheadBytes} (once as blocks, which keep the buffer
- * that they came in, once as the buffers of requests that are sent again), and for each open database its head and 2.5 MiB (the same, for reads that
- * were not planned, and the rest of a small object).
+ * that they came in, once as the buffers of requests that are sent again), and for each open
+ * database its head and 2.5 MiB (the same, for reads that were not planned, and the rest of a small
+ * object).
  *
  * @param cacheBytes most bytes of blocks kept after use, over all databases
  * @param aheadBytes most bytes of blocks fetched before SQLite asked for them and not yet passed,

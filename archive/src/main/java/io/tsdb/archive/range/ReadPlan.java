@@ -1,6 +1,7 @@
 package io.tsdb.archive.range;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -64,6 +65,34 @@ final class ReadPlan {
     }
     cut(start, end, partBlocks, parts);
     return parts;
+  }
+
+  /**
+   * The same bytes in parts that begin with one block, where the reader begins, and double up to
+   * the size of {@code parts}.
+   */
+  static List<Part> growing(List<Part> parts, ReadOrder order) {
+    if (order == ReadOrder.WHOLE) {
+      return parts;
+    }
+    boolean backward = order == ReadOrder.FROM_END;
+    List<Part> grown = new ArrayList<>();
+    int next = 1;
+    for (int i = 0; i < parts.size(); i++) {
+      Part rest = parts.get(backward ? parts.size() - 1 - i : i);
+      while (rest.count() > 2 * next && next < PART_BLOCKS) {
+        int kept = rest.count() - next;
+        grown.add(backward ? new Part(rest.end() - next, next) : new Part(rest.first(), next));
+        rest = new Part(backward ? rest.first() : rest.first() + next, kept);
+        next *= 2;
+      }
+      grown.add(rest);
+      next = Math.min(2 * next, PART_BLOCKS);
+    }
+    if (backward) {
+      Collections.reverse(grown);
+    }
+    return grown;
   }
 
   private static void cut(int start, int end, int partBlocks, List<Part> parts) {

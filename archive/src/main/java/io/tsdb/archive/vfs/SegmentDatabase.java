@@ -2,6 +2,7 @@ package io.tsdb.archive.vfs;
 
 import io.tsdb.archive.range.ByteRange;
 import io.tsdb.archive.range.RangeReader;
+import io.tsdb.archive.range.ReadOrder;
 import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.CorruptSegmentException;
 import io.tsdb.archive.segment.TimeRange;
@@ -143,23 +144,24 @@ public final class SegmentDatabase implements AutoCloseable {
   }
 
   /**
-   * Starts to fetch the pages of these rows of table {@code sample}, in parallel and as far ahead
-   * of SQLite as the budget allows. Returns at once; what fails is told by the read that needs it.
-   * What was planned before is planned no more.
+   * Starts to fetch the pages of all these rows of table {@code sample}, see {@link #warm(List,
+   * ReadOrder)}.
    *
    * @throws IOException if the pages of the rows cannot be found
    */
   public void warm(RowRange rows) throws IOException {
-    warm(List.of(rows));
+    warm(List.of(rows), ReadOrder.WHOLE);
   }
 
   /**
-   * As {@link #warm(RowRange)}, for several ranges at once.
+   * Starts to fetch the pages of these rows of table {@code sample}, in parallel and as far ahead
+   * of SQLite as the budget and the order allow. Returns at once; what fails is told by the read
+   * that needs it. What was planned before is planned no more.
    *
    * @param rows in their order, apart from each other
    * @throws IOException if the pages of the rows cannot be found
    */
-  public void warm(List<RowRange> rows) throws IOException {
+  public void warm(List<RowRange> rows, ReadOrder order) throws IOException {
     if (reader.needsNoPlan()) {
       return;
     }
@@ -168,7 +170,7 @@ public final class SegmentDatabase implements AutoCloseable {
       for (RowRange range : rows) {
         pages.addAll(samples().of(range));
       }
-      reader.warm(pages);
+      reader.warm(pages, order);
     } catch (SQLException e) {
       throw ioException(e);
     }

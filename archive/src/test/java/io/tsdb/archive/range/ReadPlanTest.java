@@ -31,6 +31,56 @@ class ReadPlanTest {
   }
 
   @Test
+  void growing_beginsWithOneBlockWhereTheReaderBegins_andDoubles() {
+    List<Part> parts = List.of(new Part(3, 128), new Part(131, 150), new Part(900, 4));
+    assertThat(ReadPlan.growing(parts, ReadOrder.WHOLE)).isEqualTo(parts);
+    assertThat(ReadPlan.growing(parts, ReadOrder.FROM_START))
+        .containsExactly(
+            new Part(3, 1),
+            new Part(4, 2),
+            new Part(6, 4),
+            new Part(10, 8),
+            new Part(18, 16),
+            new Part(34, 32),
+            new Part(66, 65),
+            new Part(131, 150),
+            new Part(900, 4));
+    assertThat(ReadPlan.growing(parts, ReadOrder.FROM_END))
+        .containsExactly(
+            new Part(3, 128),
+            new Part(131, 75),
+            new Part(206, 32),
+            new Part(238, 16),
+            new Part(254, 16),
+            new Part(270, 8),
+            new Part(278, 3),
+            new Part(900, 1));
+  }
+
+  @Property
+  void growing_coversTheSameBlocks(
+      @ForAll @Size(max = 5) List<@IntRange(min = 1, max = 192) Integer> counts,
+      @ForAll ReadOrder order) {
+    List<Part> parts = new ArrayList<>();
+    int next = 0;
+    for (int count : counts) {
+      parts.add(new Part(next, count));
+      next += count + 16;
+    }
+    List<Part> grown = ReadPlan.growing(parts, order);
+    assertThat(blocks(grown)).isEqualTo(blocks(parts));
+    for (int i = 1; i < grown.size(); i++) {
+      assertThat(grown.get(i).first()).isGreaterThanOrEqualTo(grown.get(i - 1).end());
+    }
+  }
+
+  private static BitSet blocks(List<Part> parts) {
+    BitSet blocks = new BitSet();
+    parts.forEach(part -> blocks.set(part.first(), part.end()));
+    return blocks;
+  }
+
+  @Test
   void parts_leavesOutTheHead_andCountsFromItsEnd() {
     List<ByteRange> ranges = List.of(new ByteRange(0, 5000), new ByteRange(3000, 4096 + 65_537));
     assertThat(ReadPlan.parts(ranges, 4096, MEBIBYTE, 128)).containsExactly(new Part(0, 2));

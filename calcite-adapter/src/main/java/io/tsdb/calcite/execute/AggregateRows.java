@@ -54,7 +54,7 @@ final class AggregateRows implements SegmentRows {
       }
     }
     if (!ofEvents.isEmpty()) {
-      scan.warm(database, ofEvents);
+      scan.warm(database, name, ofEvents, Demand.ALL);
     }
   }
 

@@ -1,43 +1,54 @@
 package io.tsdb.calcite.execute;
 
 import io.tsdb.archive.catalog.Segment;
-import io.tsdb.calcite.execute.TasksInFlight.Next;
+import io.tsdb.archive.segment.SegmentName;
 import java.io.IOException;
-import java.io.InterruptedIOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 
 /**
- * One pass over listed segments, for one consumer. Workers read segments that come after the one
+ * One pass over listed segments, for one consumer. Workers read segments that come after those
  * being delivered, as far ahead as {@link Lookahead} says, until {@link GatherLimits#bufferedBytes}
- * of rows wait; rows are delivered in the order of the segments.
+ * of rows wait.
+ *
+ * <p>Rows are delivered segment by segment, or in order of time: then the next segment is begun as
+ * soon as it may hold a row that comes before those of the segments already begun, and their rows
+ * are merged; of rows of one time, those of the segment begun first come first.
  *
  * <p>Nobody who has rows waits for room: a worker whose rows find none leaves its segment open and
- * goes, and comes back when there is room. The segment being delivered is read by the consumer
+ * goes, and comes back when there is room. A segment being delivered is read by the consumer
  * itself, row by row, unless a worker has claimed it before. So there is always progress, whether
  * or not threads are free, and the first rows cost no handing over.
  */
-final class GatherRun {
+final class GatherRun implements RowSource {
+
+  /** So many segments ahead are read whole, even for a consumer that may stop: it has read many. */
+  private static final int LONG_READ = 8;
 
   private final SegmentScan scan;
+  private final List<Segment> segments;
   private final CancelWatch watch;
   private final Demand demand;
   private final Lookahead lookahead;
   private final TasksInFlight tasks;
   private final GatherWorkers workers;
 
+  /** Those begun and not ended, the one with the next row first; without {@link #delivered}. */
+  private final PriorityQueue<TaskRows> begun;
+
+  /** How many segments have been begun. */
+  private int taken;
+
+  /** Whose row was delivered last. */
+  private Optional<TaskRows> delivered = Optional.empty();
+
   /** Delivered after the rows of all segments. */
-  private RowBatch last;
-
-  private RowBatch batch = RowBatch.EMPTY;
-
-  /** What the consumer reads itself. */
-  private Optional<SegmentTask> own = Optional.empty();
-
-  private Optional<SegmentCursor> ownRows = Optional.empty();
+  private final RowBatch last;
 
   /**
-   * @param segments read, and delivered, in this order
+   * @param segments begun in this order
    * @param last rows that are delivered after theirs
    */
   GatherRun(
@@ -48,116 +59,103 @@ final class GatherRun {
       CancelWatch watch,
       GatherLimits limits) {
     this.scan = scan;
+    this.segments = segments;
     this.last = last;
     this.watch = watch;
     this.demand = demand;
     this.lookahead = new Lookahead(demand);
     this.tasks = new TasksInFlight(scan, segments, limits);
     this.workers = new GatherWorkers(tasks);
+    this.begun = new PriorityQueue<>(order(scan.wanted()));
   }
 
-  /**
-   * The next row, empty after the last one.
-   *
-   * @throws IOException if a segment cannot be read
-   */
-  Optional<Object[]> next() throws IOException {
-    while (true) {
-      watch.check();
-      if (batch.hasNext()) {
-        return Optional.of(batch.next());
-      }
-      if (ownRows.isPresent()) {
-        Optional<Object[]> row = ownRows.get().next();
-        if (row.isPresent()) {
-          if (lookahead.delivered(1)) {
-            workAhead();
-          }
-          return row;
-        }
-        finishOwn();
-      }
+  private static Comparator<TaskRows> order(RowsWanted wanted) {
+    Comparator<TaskRows> begunFirst = Comparator.comparingInt(TaskRows::number);
+    if (!wanted.isMerged()) {
+      return begunFirst;
+    }
+    Comparator<TaskRows> time = Comparator.comparingLong(rows -> time(rows, wanted));
+    return (wanted.isDescending() ? time.reversed() : time).thenComparing(begunFirst);
+  }
+
+  private static long time(TaskRows rows, RowsWanted wanted) {
+    return (Long) rows.row()[wanted.time()];
+  }
+
+  @Override
+  public Optional<Object[]> next() throws IOException {
+    watch.check();
+    if (delivered.isPresent()) {
+      advance(delivered.get());
+    }
+    while (taken < segments.size() && (begun.isEmpty() || mayComeNext(segments.get(taken)))) {
+      begin();
+    }
+    if (begun.isEmpty()) {
+      return last.hasNext() ? Optional.of(last.next()) : Optional.empty();
+    }
+    TaskRows first = begun.remove();
+    delivered = Optional.of(first);
+    if (lookahead.delivered(1)) {
       workAhead();
-      if (!proceed()) {
-        return Optional.empty();
-      }
+    }
+    return Optional.of(first.row());
+  }
+
+  /** Whether a segment may hold a row that comes before those of the segments begun. */
+  private boolean mayComeNext(Segment segment) {
+    RowsWanted wanted = scan.wanted();
+    if (!wanted.isMerged()) {
+      return false;
+    }
+    SegmentName name = segment.name();
+    long next = time(begun.element(), wanted);
+    return wanted.isDescending() ? name.lastTime() > next : name.firstTime() < next;
+  }
+
+  private void begin() throws IOException {
+    workAhead();
+    SegmentTask task =
+        tasks.take().orElseThrow(() -> new IllegalStateException("No segment was taken up"));
+    TaskRows rows = new TaskRows(task, taken, tasks, watch, demand);
+    taken++;
+    delivered = Optional.of(rows);
+    advance(rows);
+  }
+
+  private void advance(TaskRows rows) throws IOException {
+    if (!rows.hasRowAtHand()) {
+      workAhead();
+    }
+    boolean more = rows.advance();
+    delivered = Optional.empty();
+    if (more) {
+      begun.add(rows);
+    } else {
+      lookahead.segmentDone();
     }
   }
 
   private void workAhead() {
-    List<Segment> added = tasks.extend(lookahead.segments());
+    Demand ofEach = lookahead.segments() < LONG_READ ? demand : Demand.ALL;
+    List<Segment> added = tasks.extend(lookahead.segments(), begun.size(), ofEach);
     if (lookahead.segments() > 0) {
       scan.prefetch(added);
     }
     workers.start();
   }
 
-  private void finishOwn() {
-    SegmentTask finished = own.orElseThrow();
-    ownRows = Optional.empty();
-    finished.close();
-    own = Optional.empty();
-    tasks.finish(finished);
-  }
-
-  /** Goes on to the next rows; returns false if there are none. */
-  private boolean proceed() throws IOException {
-    Next next;
-    try {
-      next = tasks.next(watch, demand == Demand.ALL);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException interrupted =
-          new InterruptedIOException("The thread that reads the rows was interrupted");
-      interrupted.initCause(e);
-      throw interrupted;
-    }
-    if (next instanceof Next.Rows rows) {
-      batch = rows.batch();
-      lookahead.delivered(batch.size());
-    } else if (next instanceof Next.Read read) {
-      own = Optional.of(read.task());
-      ownRows = Optional.of(read.task().open());
-    } else if (next instanceof Next.SegmentEnd) {
-      lookahead.segmentDone();
-    } else if (next instanceof Next.Failure failure) {
-      throwAsIs(failure.cause());
-    } else {
-      batch = last;
-      last = RowBatch.EMPTY;
-      return batch.hasNext();
-    }
-    return true;
-  }
-
-  private static void throwAsIs(Throwable cause) throws IOException {
-    if (cause instanceof IOException failure) {
-      throw failure;
-    }
-    if (cause instanceof RuntimeException failure) {
-      throw failure;
-    }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    throw new IllegalStateException("A reader of segments throws no such exception", cause);
-  }
-
-  /** Ends what is under way; from any thread. */
-  void cancel() {
+  @Override
+  public void cancel() {
     tasks.cancel();
   }
 
-  /**
-   * Closes all segments; no thread works on them after. Closing again does nothing.
-   *
-   * @throws QueryException if a segment cannot be closed
-   */
-  void close() {
-    batch = RowBatch.EMPTY;
-    ownRows = Optional.empty();
-    own.ifPresent(tasks::release);
-    own = Optional.empty();
+  @Override
+  public void close() {
+    delivered.ifPresent(TaskRows::release);
+    delivered = Optional.empty();
+    begun.forEach(TaskRows::release);
+    begun.clear();
     tasks.close();
   }
 }

@@ -11,9 +11,8 @@ import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.Enumerator;
 
 /**
- * Runs a statement in all segments of a range of time and hands on the rows segment by segment, in
- * order of time, whatever order they are read in: see {@link GatherRun}. Segments that overlap in
- * time are not merged: rows are in order of time within each segment.
+ * Runs a statement in all segments of a range of time and hands on the rows segment by segment, or
+ * merged in order of time, whatever order they are read in: see {@link GatherRun}.
  *
  * <p>Whatever fails, fails the query; everything is closed first. {@link RunRows} starts it again
  * where the listing was out of date.
@@ -28,8 +27,12 @@ final class ParallelGather implements Enumerator<Object[]> {
 
   private Optional<CancelWatch> watch = Optional.empty();
   // Read by the thread that polls for a cancel.
-  private volatile Optional<GatherRun> gather = Optional.empty();
+  private volatile Optional<RowSource> gather = Optional.empty();
   private Object[] row = {};
+
+  /** How many rows may still be asked for. */
+  private long left;
+
   private boolean ended;
 
   ParallelGather(DataContext context, SegmentQuery query) {
@@ -80,6 +83,11 @@ final class ParallelGather implements Enumerator<Object[]> {
     if (gather.isEmpty()) {
       start();
     }
+    if (left == 0) {
+      // Calcite's limit asks for one row more than it delivers
+      return Optional.empty();
+    }
+    left--;
     return gather.get().next();
   }
 
@@ -94,7 +102,9 @@ final class ParallelGather implements Enumerator<Object[]> {
         query.statement().times().ranges(values).intersect(TimeRanges.of(source.restriction()));
     TimeRange range = ranges.hull();
     QueryRun run = queryRun();
-    SegmentScan scan = new SegmentScan(source, query.statement(), run, values, ranges);
+    RowsWanted wanted = query.wanted();
+    SegmentScan scan =
+        new SegmentScan(source, query.statement(values), run, values, ranges, wanted);
     List<Segment> named = new ArrayList<>();
     List<Segment> opened = new ArrayList<>();
     for (Segment segment : run.segments(source, range)) {
@@ -105,10 +115,25 @@ final class ParallelGather implements Enumerator<Object[]> {
     }
     RowBatch last =
         named.isEmpty() ? RowBatch.EMPTY : RowBatch.of(SegmentFact.row(query.facts(), named));
-    gather =
-        Optional.of(
-            new GatherRun(
-                scan, opened, last, query.demand(), watch.get(), GatherLimits.defaults()));
+    left = values.needed(wanted.limit());
+    gather = Optional.of(wanted.isMerged() ? merged(scan, opened) : run(scan, opened, last));
+  }
+
+  private RowSource run(SegmentScan scan, List<Segment> segments, RowBatch last) {
+    return new GatherRun(
+        scan, segments, last, query.demand(), watch.orElseThrow(), GatherLimits.defaults());
+  }
+
+  private RowSource merged(SegmentScan scan, List<Segment> listed) {
+    RowsWanted wanted = scan.wanted();
+    SegmentsInOrder inOrder = new SegmentsInOrder(listed, wanted);
+    long needed = scan.values().needed(wanted.limit());
+    List<Segment> segments =
+        wanted.unfiltered() ? inOrder.holding(needed, scan.ranges()) : inOrder.all();
+    if (inOrder.mostOverlapping() > TimeSort.MOST_MERGED) {
+      return new TimeSort(run(scan.unordered(), segments, RowBatch.EMPTY), wanted, needed);
+    }
+    return run(scan, segments, RowBatch.EMPTY);
   }
 
   private boolean isAnsweredByName(SegmentName name, TimeRange range) {
@@ -130,7 +155,7 @@ final class ParallelGather implements Enumerator<Object[]> {
   }
 
   private void cancel() {
-    gather.ifPresent(GatherRun::cancel);
+    gather.ifPresent(RowSource::cancel);
   }
 
   private void closeAfter(Throwable failure) {
@@ -162,9 +187,9 @@ final class ParallelGather implements Enumerator<Object[]> {
   }
 
   private void closeGather() {
-    Optional<GatherRun> finished = gather;
+    Optional<RowSource> finished = gather;
     try {
-      finished.ifPresent(GatherRun::close);
+      finished.ifPresent(RowSource::close);
     } finally {
       gather = Optional.empty();
     }

@@ -14,10 +14,6 @@ final class RowBatch {
   private static final int MOST_ROWS = 256;
   private static final long MOST_BYTES = 256 * 1024;
 
-  private static final long REFERENCE_BYTES = 8;
-  private static final long OBJECT_BYTES = 24;
-  private static final long STRING_BYTES = 56;
-
   private final List<Object[]> rows = new ArrayList<>();
   private long bytes;
   private int next;
@@ -30,14 +26,7 @@ final class RowBatch {
 
   void add(Object[] row) {
     rows.add(row);
-    bytes += OBJECT_BYTES + REFERENCE_BYTES * (row.length + 1);
-    for (Object value : row) {
-      if (value instanceof String text) {
-        bytes += STRING_BYTES + 2L * text.length();
-      } else if (value != null) {
-        bytes += OBJECT_BYTES;
-      }
-    }
+    bytes += RowBytes.of(row);
   }
 
   boolean isFull() {

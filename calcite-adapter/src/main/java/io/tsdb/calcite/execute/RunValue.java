@@ -42,6 +42,9 @@ public sealed interface RunValue {
    */
   record JoinTexts(JoinSide side, int column) implements RunValue {}
 
+  /** How many rows a segment yields at most, see {@link RowLimit#needed}. */
+  record Limit(RowLimit limit) implements RunValue {}
+
   /** An end of the range of rows that is read in a segment. */
   enum Row implements RunValue {
     FIRST,

@@ -38,7 +38,19 @@ final class RunValues {
     if (value instanceof RunValue.JoinTexts texts) {
       return joinTexts.computeIfAbsent(texts, this::json);
     }
+    if (value instanceof RunValue.Limit rows) {
+      return Optional.of(needed(rows.limit()));
+    }
     throw new IllegalStateException(value + " differs between segments");
+  }
+
+  /**
+   * How many rows of a limit are needed.
+   *
+   * @throws QueryException if a parameter is no number of rows
+   */
+  long needed(RowLimit limit) {
+    return limit.needed(context);
   }
 
   /** A value for one segment. */

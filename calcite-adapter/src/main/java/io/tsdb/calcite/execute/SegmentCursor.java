@@ -8,6 +8,7 @@ import io.tsdb.archive.vfs.SegmentDatabase;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,12 +33,13 @@ final class SegmentCursor implements AutoCloseable {
    * Opens the segment and plans what is read of it. The statement starts with the first {@link
    * #next}.
    *
+   * @param demand how much of the segment is going to be read
    * @throws IOException if the segment cannot be read
    */
-  static SegmentCursor open(SegmentScan scan, Segment segment) throws IOException {
+  static SegmentCursor open(SegmentScan scan, Segment segment, Demand demand) throws IOException {
     SegmentDatabase database = scan.open(segment);
     try {
-      return new SegmentCursor(database, scan, rows(scan, segment.name(), database));
+      return new SegmentCursor(database, scan, rows(scan, segment.name(), database, demand));
     } catch (IOException | RuntimeException | Error e) {
       try {
         database.close();
@@ -48,7 +50,8 @@ final class SegmentCursor implements AutoCloseable {
     }
   }
 
-  private static SegmentRows rows(SegmentScan scan, SegmentName name, SegmentDatabase database)
+  private static SegmentRows rows(
+      SegmentScan scan, SegmentName name, SegmentDatabase database, Demand demand)
       throws IOException {
     SegmentStatement statement = scan.statement();
     if (statement.seriesFilter().isPresent()
@@ -59,8 +62,11 @@ final class SegmentCursor implements AutoCloseable {
       return new AggregateRows(database, name, statement.aggregate().get(), scan);
     }
     List<RowRange> ranges = rowRanges(scan, name, database);
+    scan.warm(database, name, ranges, demand);
+    if (scan.wanted().isDescending()) {
+      Collections.reverse(ranges);
+    }
     List<SegmentRows> parts = new ArrayList<>();
-    scan.warm(database, ranges);
     for (RowRange rows : ranges) {
       parts.add(
           new SelectRows(database, statement.select(), scan.values(), rows, scan.range(name)));

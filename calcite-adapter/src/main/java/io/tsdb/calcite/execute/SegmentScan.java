@@ -2,6 +2,7 @@ package io.tsdb.calcite.execute;
 
 import io.tsdb.archive.catalog.Segment;
 import io.tsdb.archive.range.QueryReads;
+import io.tsdb.archive.range.ReadOrder;
 import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.vfs.RowRange;
@@ -18,13 +19,23 @@ import java.util.Optional;
  * @param run shared by all scans of the query
  * @param values of the statement, safe for many threads
  * @param ranges of time that are read
+ * @param wanted which rows are delivered
  */
 record SegmentScan(
     EventsSource source,
     SegmentStatement statement,
     QueryRun run,
     RunValues values,
-    TimeRanges ranges) {
+    TimeRanges ranges,
+    RowsWanted wanted) {
+
+  /** Zones tell the rows of a range of time so exactly, at either end. */
+  private static final long ROWS_PER_ZONE = 1024;
+
+  /** The same, its rows segment by segment. */
+  SegmentScan unordered() {
+    return new SegmentScan(source, statement, run, values, ranges, RowsWanted.ALL);
+  }
 
   /** From the first instant that is read of a segment to the last one. */
   TimeRange range(SegmentName name) {
@@ -52,11 +63,20 @@ record SegmentScan(
    * Starts to fetch what the statement reads of some rows: ranges in their order, apart from each
    * other.
    *
+   * @param demand how many of them
    * @throws IOException if it cannot be found
    */
-  void warm(SegmentDatabase database, List<RowRange> rows) throws IOException {
+  void warm(SegmentDatabase database, SegmentName name, List<RowRange> rows, Demand demand)
+      throws IOException {
     if (statement.readsAllRows()) {
-      database.warm(rows);
+      Optional<RowRange> few = rows.size() == 1 ? needed(rows.get(0), name) : Optional.empty();
+      if (few.isPresent()) {
+        database.warm(few.get());
+      } else if (demand == Demand.ALL) {
+        database.warm(rows, ReadOrder.WHOLE);
+      } else {
+        database.warm(rows, wanted.isDescending() ? ReadOrder.FROM_END : ReadOrder.FROM_START);
+      }
       return;
     }
     if (statement.search().isPresent()) {
@@ -70,6 +90,23 @@ record SegmentScan(
         database.warmSearch((String) query.get(), search.tables(), hull);
       }
     }
+  }
+
+  /** Those of some rows that are delivered, if a limit tells that they are few. */
+  private Optional<RowRange> needed(RowRange rows, SegmentName name) {
+    if (!wanted.unfiltered() || !wanted.limit().isLimited()) {
+      return Optional.empty();
+    }
+    long most = values.needed(wanted.limit());
+    if (most > rows.count() - ROWS_PER_ZONE) {
+      return Optional.empty();
+    }
+    // what lies before the range of time is left out of them
+    long needed = most + (rows.count() == name.rows() ? 0 : ROWS_PER_ZONE);
+    return Optional.of(
+        wanted.isDescending()
+            ? new RowRange(rows.last() - needed + 1, rows.last())
+            : new RowRange(rows.first(), rows.first() + needed - 1));
   }
 
   private QueryReads reads() {

@@ -29,8 +29,10 @@ final class SegmentTask {
 
   private final Segment segment;
   private final SegmentScan scan;
+  private final Demand demand;
   private final Queue<RowBatch> batches = new ArrayDeque<>();
   private State state = State.IDLE;
+  private boolean taken;
   private Optional<Throwable> failure = Optional.empty();
 
   // Guarded by this.
@@ -38,9 +40,26 @@ final class SegmentTask {
   private Optional<Thread> opening = Optional.empty();
   private boolean interrupted;
 
-  SegmentTask(SegmentScan scan, Segment segment) {
+  /**
+   * @param demand how much of it is going to be read
+   */
+  SegmentTask(SegmentScan scan, Segment segment, Demand demand) {
     this.scan = scan;
     this.segment = segment;
+    this.demand = demand;
+  }
+
+  Segment segment() {
+    return segment;
+  }
+
+  /** Whether the consumer delivers its rows, or did. */
+  boolean isTaken() {
+    return taken;
+  }
+
+  void take() {
+    taken = true;
   }
 
   State state() {
@@ -81,7 +100,7 @@ final class SegmentTask {
     }
     Optional<SegmentCursor> opened = Optional.empty();
     try {
-      opened = Optional.of(SegmentCursor.open(scan, segment));
+      opened = Optional.of(SegmentCursor.open(scan, segment, demand));
       return opened.get();
     } finally {
       opened(opened);

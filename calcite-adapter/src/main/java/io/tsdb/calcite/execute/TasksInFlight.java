@@ -47,33 +47,32 @@ final class TasksInFlight {
     /** Delivers these rows. */
     record Rows(RowBatch batch) implements Next {}
 
-    /** Reads a segment, which it has claimed. */
-    record Read(SegmentTask task) implements Next {}
+    /** Reads the segment, which it has claimed. */
+    record Read() implements Next {}
 
-    /** Goes on to the next segment: all rows of this one have been delivered. */
+    /** Nothing: all rows of the segment have been delivered. */
     record SegmentEnd() implements Next {}
-
-    /** Nothing: there is no further segment. */
-    record End() implements Next {}
 
     /** Fails. */
     record Failure(Throwable cause) implements Next {}
   }
 
   /**
-   * Takes up further segments, so that there are {@code ahead} beyond the one being delivered, when
-   * no more than half as many are left.
+   * Takes up further segments, so that there are {@code ahead} beyond the one that is delivered
+   * next, when no more than half as many are left.
    *
+   * @param merged how many are being delivered beside it
+   * @param demand how much of them is going to be read
    * @return those taken up
    */
-  synchronized List<Segment> extend(int ahead) {
-    if (closed || tasks.size() > ahead / 2) {
+  synchronized List<Segment> extend(int ahead, int merged, Demand demand) {
+    if (closed || tasks.size() - merged > ahead / 2) {
       return List.of();
     }
     List<Segment> added = new ArrayList<>();
-    while (tasks.size() <= ahead && listed.hasNext()) {
+    while (tasks.size() - merged <= ahead && listed.hasNext()) {
       Segment segment = listed.next();
-      SegmentTask task = new SegmentTask(scan, segment);
+      SegmentTask task = new SegmentTask(scan, segment, demand);
       mayOpenAhead |= task.paysToOpenAhead();
       tasks.add(task);
       added.add(segment);
@@ -81,22 +80,31 @@ final class TasksInFlight {
     return added;
   }
 
+  /** The next segment that the consumer is to deliver, if there is one. */
+  synchronized Optional<SegmentTask> take() {
+    for (SegmentTask task : tasks) {
+      if (!task.isTaken()) {
+        task.take();
+        return Optional.of(task);
+      }
+    }
+    return Optional.empty();
+  }
+
   /**
-   * What the consumer does next; waits while a worker reads the segment to be delivered.
+   * What the consumer does next with a segment that it has taken, and not come to the end of; waits
+   * while a worker reads it.
    *
    * @param failEarly whether the failure of any segment counts, not only of that one
    * @throws QueryCanceledException if the query was canceled
    * @throws InterruptedException if the consumer's thread was interrupted
    */
-  synchronized Next next(CancelWatch watch, boolean failEarly) throws InterruptedException {
+  synchronized Next next(SegmentTask first, CancelWatch watch, boolean failEarly)
+      throws InterruptedException {
     while (true) {
       watch.check();
       if (failEarly && firstFailed.isPresent()) {
         return failure(firstFailed.get());
-      }
-      SegmentTask first = tasks.peek();
-      if (first == null) {
-        return new Next.End();
       }
       RowBatch batch = first.batches().poll();
       if (batch != null) {
@@ -107,12 +115,12 @@ final class TasksInFlight {
         return failure(first);
       }
       if (first.state() == State.FINISHED) {
-        tasks.remove();
+        tasks.remove(first);
         return new Next.SegmentEnd();
       }
       if (first.state() == State.IDLE) {
         first.state(State.CLAIMED);
-        return new Next.Read(first);
+        return new Next.Read();
       }
       awaited = first;
       try {

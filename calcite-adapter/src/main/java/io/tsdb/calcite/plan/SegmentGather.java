@@ -4,6 +4,10 @@ import com.google.common.collect.ImmutableList;
 import io.tsdb.archive.segment.RollupWidth;
 import io.tsdb.calcite.execute.Demand;
 import io.tsdb.calcite.execute.GroupedSelect;
+import io.tsdb.calcite.execute.RowLimit;
+import io.tsdb.calcite.execute.RowsWanted;
+import io.tsdb.calcite.execute.RowsWanted.Order;
+import io.tsdb.calcite.execute.RunType;
 import io.tsdb.calcite.execute.SegmentAggregate;
 import io.tsdb.calcite.execute.SegmentFact;
 import io.tsdb.calcite.execute.SegmentQuery;
@@ -13,6 +17,7 @@ import java.lang.reflect.Method;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
@@ -22,6 +27,7 @@ import org.apache.calcite.linq4j.tree.Expressions;
 import org.apache.calcite.plan.RelOptCost;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.core.TableScan;
@@ -40,14 +46,23 @@ final class SegmentGather extends TableScan implements EnumerableRel {
   private final SegmentStatement statement;
   private final List<SegmentFact> facts;
   private final Demand demand;
+  private final RowsWanted wanted;
+  private final Optional<SegmentStatement> top;
 
   private SegmentGather(
-      SegmentRead read, SegmentStatement statement, Demand demand, RelTraitSet traits) {
+      SegmentRead read,
+      SegmentStatement statement,
+      Demand demand,
+      RowsWanted wanted,
+      Optional<SegmentStatement> top,
+      RelTraitSet traits) {
     super(read.getCluster(), traits, ImmutableList.of(), read.getTable());
     this.read = read;
     this.statement = statement;
     this.facts = read.facts();
     this.demand = demand;
+    this.wanted = wanted;
+    this.top = top;
     this.rowType = read.getRowType();
   }
 
@@ -56,17 +71,68 @@ final class SegmentGather extends TableScan implements EnumerableRel {
         read,
         read.statement(),
         Demand.AS_READ,
+        RowsWanted.ALL,
+        Optional.empty(),
         read.getCluster().traitSetOf(EnumerableConvention.INSTANCE));
   }
 
   /** The same for a consumer of whom more is known. */
   SegmentGather with(Demand other) {
-    return new SegmentGather(read, statement, other, getTraitSet());
+    return new SegmentGather(read, statement, other, wanted, top, getTraitSet());
+  }
+
+  /** Whether its rows are events, and not groups of them. */
+  boolean readsEvents() {
+    return read instanceof EventsScan;
+  }
+
+  /** Whether a column is the time of events. */
+  boolean isTime(int column) {
+    return EventColumns.isTime(((EventsScan) read).read().outputs().get(column));
+  }
+
+  /** Whether SQLite compares the values of a column as Java does. */
+  boolean sortsAsJava(int column) {
+    return SqliteExpressions.runType(((EventsScan) read).read().outputs().get(column))
+        .filter(type -> type == RunType.LONG || type == RunType.DOUBLE)
+        .isPresent();
+  }
+
+  /**
+   * The same of events in another order.
+   *
+   * @param time the column that holds the time, if the order is one of time
+   */
+  SegmentGather inOrder(Order order, int time, RowLimit limit) {
+    EventsScan scan = (EventsScan) read;
+    SegmentSql sql = new SegmentSql(scan);
+    boolean unfiltered = sql.isOfTime() && scan.read().joins().isEmpty();
+    SegmentOrder ofSegment = new SegmentOrder(List.of(), order == Order.TIME_DESCENDING, limit);
+    return new SegmentGather(
+        read,
+        sql.statement(ofSegment),
+        demand,
+        new RowsWanted(order, time, limit, unfiltered),
+        Optional.empty(),
+        getTraitSet());
+  }
+
+  /** The same, where only the first events by some columns are wanted. */
+  SegmentGather top(List<RelFieldCollation> keys, RowLimit limit) {
+    return new SegmentGather(
+        read,
+        statement,
+        demand,
+        new RowsWanted(Order.SEGMENTS, 0, RowLimit.NONE, false),
+        Optional.of(
+            new SegmentSql((EventsScan) read).statement(new SegmentOrder(keys, false, limit))),
+        getTraitSet());
   }
 
   /** The same that reads otherwise. */
   SegmentGather reading(SegmentRead other) {
-    return new SegmentGather(other, other.statement(), demand, getTraitSet());
+    return new SegmentGather(
+        other, other.statement(), demand, RowsWanted.ALL, Optional.empty(), getTraitSet());
   }
 
   SegmentRead read() {
@@ -99,11 +165,12 @@ final class SegmentGather extends TableScan implements EnumerableRel {
   @Override
   public RelWriter explainTerms(RelWriter writer) {
     return explainRollups(read.explainRead(super.explainTerms(writer)))
-        .item("sql", statement.select().sql())
+        .item("sql", top.orElse(statement).select().sql())
         .itemIf(
             "seriesSql",
             statement.select().series().map(SeriesColumns::sql).orElse(""),
             statement.select().series().isPresent())
+        .itemIf("order", wanted.order(), wanted.order() != Order.SEGMENTS)
         .itemIf("factsOfNames", facts, !facts.isEmpty())
         .itemIf("demand", demand, demand != Demand.AS_READ);
   }
@@ -123,12 +190,12 @@ final class SegmentGather extends TableScan implements EnumerableRel {
 
   @Override
   public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-    return new SegmentGather(read, statement, demand, traits);
+    return new SegmentGather(read, statement, demand, wanted, top, traits);
   }
 
   /** What runs; it holds nothing of the connection that planned it. */
   SegmentQuery query() {
-    return new SegmentQuery(statement, demand, facts);
+    return new SegmentQuery(statement, top, demand, wanted, facts);
   }
 
   @Override

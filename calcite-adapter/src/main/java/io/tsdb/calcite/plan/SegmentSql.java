@@ -2,6 +2,9 @@ package io.tsdb.calcite.plan;
 
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.vfs.SearchTables;
+import io.tsdb.calcite.execute.RowSort;
+import io.tsdb.calcite.execute.RowSort.Direction;
+import io.tsdb.calcite.execute.RowSort.Nulls;
 import io.tsdb.calcite.execute.RunValue;
 import io.tsdb.calcite.execute.SegmentSearch;
 import io.tsdb.calcite.execute.SegmentStatement;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
@@ -33,6 +37,11 @@ final class SegmentSql {
    * is looked up only if a column needs it.
    */
   SegmentStatement statement() {
+    return statement(SegmentOrder.TIME);
+  }
+
+  /** The same with its rows in another order. */
+  SegmentStatement statement(SegmentOrder order) {
     EventsRead read = scan.read();
     SelectBuilder builder = new SelectBuilder(expressions);
     read.outputs().forEach(builder::add);
@@ -40,7 +49,7 @@ final class SegmentSql {
     conditions.add(rowRange());
     conditions.addAll(restrictedConditions());
     return new SegmentStatement(
-        builder.rows(read.outputs(), conditions),
+        builder.rows(read.outputs(), conditions, orderBy(order)),
         times(),
         textQueries(read, conditions),
         seriesFilter(),
@@ -71,6 +80,27 @@ final class SegmentSql {
     SqlFragment whole =
         SqlFragment.list("SELECT 1 FROM series AS r WHERE ", " AND ", conditions, " LIMIT 1");
     return Optional.of(new SeriesFilter(whole.sql(), whole.values()));
+  }
+
+  /** Rows of equal keys come in order of time; without keys, SQLite has nothing to sort. */
+  private SqlFragment orderBy(SegmentOrder order) {
+    List<SqlFragment> keys = new ArrayList<>();
+    for (RelFieldCollation key : order.keys()) {
+      RowSort.Key comparison = SortRows.key(key);
+      boolean ascending = comparison.direction() == Direction.ASCENDING;
+      boolean nullsFirst = comparison.nulls() == Nulls.FIRST;
+      String nulls = nullsFirst == ascending ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST";
+      RexNode output = scan.read().outputs().get(key.getFieldIndex());
+      SqlFragment column = expressions.output(output).orElseThrow(() -> unexpected(output));
+      keys.add(column.in("", (ascending ? "" : " DESC") + nulls));
+    }
+    keys.add(SqlFragment.of(order.newestFirst() ? "s.n DESC" : "s.n"));
+    SqlFragment all = SqlFragment.list("", ", ", keys, "");
+    return order.limit().isLimited()
+        ? SqlFragment.join(
+            List.of("", " LIMIT ", ""),
+            List.of(all, SqlFragment.value(new RunValue.Limit(order.limit()))))
+        : all;
   }
 
   /** From which segments and rows are chosen. */

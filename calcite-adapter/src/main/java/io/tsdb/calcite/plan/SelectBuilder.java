@@ -87,12 +87,13 @@ final class SelectBuilder {
   }
 
   /**
-   * The statement that delivers rows, in order of time.
+   * The statement that delivers rows.
    *
    * @param outputs all that were added; each row has them in this order, also where one comes twice
    * @param conditions that hold for all rows
+   * @param order what they are ordered by, and how many there are at most
    */
-  SegmentSelect rows(List<RexNode> outputs, List<SqlFragment> conditions) {
+  SegmentSelect rows(List<RexNode> outputs, List<SqlFragment> conditions, SqlFragment order) {
     List<SqlFragment> ofRow = new ArrayList<>();
     List<RunType> types = new ArrayList<>();
     if (!ofSeries.isEmpty()) {
@@ -111,11 +112,11 @@ final class SelectBuilder {
       }
     }
     SqlFragment select = SqlFragment.list("SELECT ", ", ", ofRow, "");
-    SqlFragment where = SqlFragment.list(" WHERE ", " AND ", conditions, " ORDER BY s.n");
+    SqlFragment where = SqlFragment.list(" WHERE ", " AND ", conditions, "");
+    boolean series = select.readsSeries() || where.readsSeries() || order.readsSeries();
     SqlFragment whole =
         SqlFragment.join(
-            List.of("", SegmentSql.from(select.readsSeries() || where.readsSeries()), ""),
-            List.of(select, where));
+            List.of("", SegmentSql.from(series), " ORDER BY ", ""), List.of(select, where, order));
     return new SegmentSelect(whole.sql(), whole.values(), types, series(ofEachSeries, places));
   }
 

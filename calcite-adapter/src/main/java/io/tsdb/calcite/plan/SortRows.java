@@ -1,12 +1,10 @@
 package io.tsdb.calcite.plan;
 
+import io.tsdb.calcite.execute.RowLimit;
 import io.tsdb.calcite.execute.RowSort;
 import io.tsdb.calcite.execute.RowSort.Direction;
 import io.tsdb.calcite.execute.RowSort.Nulls;
-import io.tsdb.calcite.execute.RowSort.RowCount;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
@@ -23,10 +21,9 @@ import org.apache.calcite.rel.RelCollation;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelFieldCollation.NullDirection;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
-import org.apache.calcite.rex.RexDynamicParam;
-import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 
 /** A sort, with or without limit, by {@link RowSort}. */
@@ -37,16 +34,40 @@ final class SortRows extends Sort implements EnumerableRel {
   /** Beside Calcite's own sort, which is slower. */
   private static final double COST_FACTOR = 0.5;
 
+  /** By how many of the keys the input is sorted. */
+  private final int sorted;
+
   private SortRows(
-      RelTraitSet traits, RelNode input, RelCollation collation, RexNode offset, RexNode fetch) {
+      RelTraitSet traits,
+      RelNode input,
+      RelCollation collation,
+      RexNode offset,
+      RexNode fetch,
+      int sorted) {
     super(input.getCluster(), traits, input, collation, offset, fetch);
+    this.sorted = sorted;
   }
 
   /** The same sort of an input in Enumerable convention. */
   static SortRows of(RelNode input, Sort sort) {
     RelTraitSet traits =
         input.getCluster().traitSetOf(EnumerableConvention.INSTANCE).replace(sort.getCollation());
-    return new SortRows(traits, input, sort.getCollation(), sort.offset, sort.fetch);
+    return new SortRows(traits, input, sort.getCollation(), sort.offset, sort.fetch, 0);
+  }
+
+  /** The same of an input that is sorted by the first key. */
+  SortRows ofSorted(RelNode input) {
+    return new SortRows(getTraitSet(), input, getCollation(), offset, fetch, 1);
+  }
+
+  /** The same, of which not all rows are delivered. */
+  SortRows limited(RexNode newOffset, RexNode newFetch) {
+    return new SortRows(getTraitSet(), getInput(), getCollation(), newOffset, newFetch, sorted);
+  }
+
+  /** Whether rows are delivered while the input is read. */
+  boolean isStreaming() {
+    return sorted > 0;
   }
 
   private static Method sortMethod() {
@@ -60,7 +81,12 @@ final class SortRows extends Sort implements EnumerableRel {
   @Override
   public Sort copy(
       RelTraitSet traits, RelNode input, RelCollation collation, RexNode offset, RexNode fetch) {
-    return new SortRows(traits, input, collation, offset, fetch);
+    return new SortRows(traits, input, collation, offset, fetch, sorted);
+  }
+
+  @Override
+  public RelWriter explainTerms(RelWriter writer) {
+    return super.explainTerms(writer).itemIf("sortedKeys", sorted, sorted > 0);
   }
 
   @Override
@@ -84,26 +110,25 @@ final class SortRows extends Sort implements EnumerableRel {
 
   /** What runs. */
   RowSort sort() {
-    List<RowSort.Key> keys = new ArrayList<>();
-    for (RelFieldCollation key : getCollation().getFieldCollations()) {
-      boolean descending = key.getDirection().isDescending();
-      boolean nullsFirst =
-          key.nullDirection == NullDirection.UNSPECIFIED
-              ? !descending
-              : key.nullDirection == NullDirection.FIRST;
-      keys.add(
-          new RowSort.Key(
-              key.getFieldIndex(),
-              descending ? Direction.DESCENDING : Direction.ASCENDING,
-              nullsFirst ? Nulls.FIRST : Nulls.LAST));
-    }
-    RowCount skipped = offset == null ? new RowCount.Fixed(0) : rowCount(offset);
-    return new RowSort(keys, skipped, fetch == null ? new RowCount.All() : rowCount(fetch));
+    return new RowSort(
+        getCollation().getFieldCollations().stream().map(SortRows::key).toList(), sorted, limit());
   }
 
-  private static RowCount rowCount(RexNode node) {
-    return node instanceof RexDynamicParam parameter
-        ? new RowCount.Parameter(parameter.getName())
-        : new RowCount.Fixed(RexLiteral.bigDecimalValue(node).longValueExact());
+  /** How rows are compared by one column. */
+  static RowSort.Key key(RelFieldCollation key) {
+    boolean descending = key.getDirection().isDescending();
+    boolean nullsFirst =
+        key.nullDirection == NullDirection.UNSPECIFIED
+            ? !descending
+            : key.nullDirection == NullDirection.FIRST;
+    return new RowSort.Key(
+        key.getFieldIndex(),
+        descending ? Direction.DESCENDING : Direction.ASCENDING,
+        nullsFirst ? Nulls.FIRST : Nulls.LAST);
+  }
+
+  /** Which of the sorted rows are delivered. */
+  RowLimit limit() {
+    return RowLimits.of(offset, fetch);
   }
 }

@@ -16,6 +16,7 @@ import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.prepare.CalcitePrepareImpl;
 import org.apache.calcite.prepare.Prepare.CatalogReader;
 import org.apache.calcite.prepare.Prepare.Materialization;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
@@ -112,7 +113,8 @@ public final class StatementPlanner extends CalcitePrepareImpl {
           RelRoot root, List<Materialization> materializations, List<LatticeEntry> lattices) {
         RelRoot filled = root.withRel(GapFillRewrite.apply(root.rel));
         RelRoot best = super.optimize(filled, materializations, lattices);
-        return best.withRel(WholeReads.mark(JoinFilters.push(best.rel)));
+        RelNode narrowed = JoinFilters.push(best.rel);
+        return best.withRel(WholeReads.mark(OrderedReads.mark(narrowed)));
       }
 
       @Override

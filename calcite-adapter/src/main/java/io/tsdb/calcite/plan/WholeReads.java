@@ -39,15 +39,23 @@ final class WholeReads {
     return changed ? node.copy(node.getTraitSet(), inputs) : node;
   }
 
+  /** Whether a node is a sort that delivers nothing before it has read all. */
+  private static boolean isWholeSort(RelNode node) {
+    return node instanceof Sort sort
+        && !sort.getCollation().getFieldCollations().isEmpty()
+        && !(sort instanceof SortRows rows && rows.isStreaming());
+  }
+
   private static Demand ofInput(RelNode node, int input, Demand demand) {
-    if (node instanceof EnumerableLimit) {
+    if (node instanceof EnumerableLimit
+        || (node instanceof SortRows sort && sort.isStreaming() && sort.fetch != null)) {
       return Demand.AS_READ;
     }
     boolean readsAll =
         node instanceof EnumerableAggregate
             || node instanceof HeldSide
             || node instanceof EnumerableWindow
-            || (node instanceof Sort sort && !sort.getCollation().getFieldCollations().isEmpty())
+            || isWholeSort(node)
             || (node instanceof EnumerableHashJoin && input == 1);
     return readsAll ? Demand.ALL : demand;
   }
