@@ -1,5 +1,6 @@
 package io.tsdb.archive.catalog;
 
+import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.ObjectStore;
 import java.io.IOException;
@@ -35,10 +36,16 @@ final class CachedCatalog implements Catalog {
 
   @Override
   public List<Segment> segments(TimeRange range) throws IOException {
+    return segments(range, new ReadStatistics());
+  }
+
+  @Override
+  public List<Segment> segments(TimeRange range, ReadStatistics statistics) throws IOException {
     if (timeToLive.isZero()) {
-      return lister.list(range).segments(range);
+      return lister.list(range, statistics).segments(range);
     }
-    Listing listing = memory.listings().get(range, timeToLive, () -> answer(lister.list(range)));
+    Listing listing =
+        memory.listings().get(range, timeToLive, () -> answer(lister.list(range, statistics)));
     return listing.segments(range, store);
   }
 

@@ -1,5 +1,6 @@
 package io.tsdb.archive.catalog;
 
+import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.TimeRange;
 import java.io.IOException;
 import java.util.List;
@@ -15,6 +16,16 @@ public interface Catalog {
    * @throws IOException if the store cannot be listed, or holds a key that is not a segment's
    */
   List<Segment> segments(TimeRange range) throws IOException;
+
+  /**
+   * The same for a query.
+   *
+   * @param statistics of the query; the requests that are made for it are counted there, as
+   *     listings
+   */
+  default List<Segment> segments(TimeRange range, ReadStatistics statistics) throws IOException {
+    return segments(range);
+  }
 
   /** The label keys that any segment is known to have. They become columns of {@code events}. */
   SortedSet<String> labelKeys() throws IOException;

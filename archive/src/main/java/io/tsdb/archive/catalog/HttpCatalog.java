@@ -1,6 +1,7 @@
 package io.tsdb.archive.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.HttpStore;
 import io.tsdb.archive.store.HttpStore.Fetched;
@@ -35,12 +36,18 @@ final class HttpCatalog implements Catalog {
 
   @Override
   public List<Segment> segments(TimeRange range) throws IOException {
+    return segments(range, new ReadStatistics());
+  }
+
+  @Override
+  public List<Segment> segments(TimeRange range, ReadStatistics statistics) throws IOException {
     if (range.isEmpty()) {
       return List.of();
     }
     return ask(
         range,
-        catalog -> catalog.segments(range),
+        statistics,
+        catalog -> catalog.segments(range, statistics),
         json -> live.segments(json, range),
         first -> first.listing().segments(range, index.files()));
   }
@@ -49,6 +56,7 @@ final class HttpCatalog implements Catalog {
   public SortedSet<String> labelKeys() throws IOException {
     return ask(
         TimeRange.EMPTY,
+        new ReadStatistics(),
         Catalog::labelKeys,
         SegmentsJson::labelKeys,
         IndexCatalog.Index::labelKeys);
@@ -67,6 +75,7 @@ final class HttpCatalog implements Catalog {
   /** Asks the catalog that it is; or finds out which, and takes that answer. */
   private <T> T ask(
       TimeRange range,
+      ReadStatistics statistics,
       Take<Catalog, T> known,
       Take<SegmentsJson, T> ofServer,
       Take<IndexCatalog.Index, T> ofIndex)
@@ -81,7 +90,7 @@ final class HttpCatalog implements Catalog {
         throw e;
       }
     }
-    Fetched fetched = first(range);
+    Fetched fetched = statistics.batch().listing(() -> first(range));
     SegmentsJson json = parse(server, fetched.body().orElseThrow());
     T answer =
         json.source().equals(SegmentsJson.SERVER)

@@ -1,5 +1,6 @@
 package io.tsdb.archive.catalog;
 
+import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.DocumentVersion;
 import io.tsdb.archive.store.HttpStore;
@@ -50,12 +51,17 @@ final class IndexCatalog implements Catalog {
 
   @Override
   public List<Segment> segments(TimeRange range) throws IOException {
-    return index().listing().segments(range, files);
+    return segments(range, new ReadStatistics());
+  }
+
+  @Override
+  public List<Segment> segments(TimeRange range, ReadStatistics statistics) throws IOException {
+    return index(statistics).listing().segments(range, files);
   }
 
   @Override
   public SortedSet<String> labelKeys() throws IOException {
-    return index().labelKeys();
+    return index(new ReadStatistics()).labelKeys();
   }
 
   @Override
@@ -63,15 +69,17 @@ final class IndexCatalog implements Catalog {
     memory.forget();
   }
 
-  private Index index() throws IOException {
+  private Index index(ReadStatistics statistics) throws IOException {
     return timeToLive.isZero()
-        ? ask()
-        : memory.indexes().get(TimeRange.ALL, timeToLive, () -> answer(ask()));
+        ? ask(statistics)
+        : memory.indexes().get(TimeRange.ALL, timeToLive, () -> answer(ask(statistics)));
   }
 
-  private Index ask() throws IOException {
+  private Index ask(ReadStatistics statistics) throws IOException {
     Optional<Index> known = memory.index();
-    Fetched fetched = server.fetch(PATH, known.flatMap(Index::version), SegmentsJson.MOST_BYTES);
+    Optional<DocumentVersion> version = known.flatMap(Index::version);
+    Fetched fetched =
+        statistics.batch().listing(() -> server.fetch(PATH, version, SegmentsJson.MOST_BYTES));
     if (fetched.body().isEmpty()) {
       return known.orElseThrow();
     }

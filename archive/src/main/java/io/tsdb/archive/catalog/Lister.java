@@ -1,5 +1,6 @@
 package io.tsdb.archive.catalog;
 
+import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.TimeRange;
 import java.io.IOException;
 import java.util.SortedSet;
@@ -7,8 +8,12 @@ import java.util.SortedSet;
 /** Asks an archive for its segments anew at each call. */
 interface Lister {
 
-  /** All segments that may hold events of a range, and perhaps others. */
-  Listing list(TimeRange range) throws IOException;
+  /**
+   * All segments that may hold events of a range, and perhaps others.
+   *
+   * @param statistics count the requests
+   */
+  Listing list(TimeRange range, ReadStatistics statistics) throws IOException;
 
   /** The label keys that any segment is known to have. */
   SortedSet<String> labelKeys() throws IOException;

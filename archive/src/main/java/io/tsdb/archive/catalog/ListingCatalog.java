@@ -1,5 +1,6 @@
 package io.tsdb.archive.catalog;
 
+import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.ObjectStore;
 import java.io.IOException;
@@ -45,7 +46,12 @@ public final class ListingCatalog implements Catalog, Lister {
 
   @Override
   public List<Segment> segments(TimeRange range) throws IOException {
-    return list(range).segments(range);
+    return segments(range, new ReadStatistics());
+  }
+
+  @Override
+  public List<Segment> segments(TimeRange range, ReadStatistics statistics) throws IOException {
+    return list(range, statistics).segments(range);
   }
 
   @Override
@@ -54,10 +60,10 @@ public final class ListingCatalog implements Catalog, Lister {
   }
 
   @Override
-  public Listing list(TimeRange range) throws IOException {
+  public Listing list(TimeRange range, ReadStatistics statistics) throws IOException {
     TimeRange nameable = range.intersect(FolderCover.NAMEABLE);
     return nameable.isEmpty()
         ? new Listing(range, List.of(), List.of())
-        : new PagedListing(store, calls, spread).list(nameable);
+        : new PagedListing(store, calls, spread, statistics).list(nameable);
   }
 }

@@ -1,5 +1,6 @@
 package io.tsdb.archive.catalog;
 
+import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.SegmentFolder;
 import io.tsdb.archive.segment.SegmentFolder.Unit;
 import io.tsdb.archive.segment.SegmentName;
@@ -20,6 +21,7 @@ final class PagedListing {
   private final ObjectStore store;
   private final ParallelCalls calls;
   private final KeySpread spread;
+  private final ReadStatistics statistics;
   private final long now = System.currentTimeMillis();
 
   private final List<Segment> found = new ArrayList<>();
@@ -32,10 +34,15 @@ final class PagedListing {
   /** Whether keys that may come after those listed were left out. */
   private boolean stopped;
 
-  PagedListing(ObjectStore store, ParallelCalls calls, KeySpread spread) {
+  /**
+   * @param statistics count the requests
+   */
+  PagedListing(
+      ObjectStore store, ParallelCalls calls, KeySpread spread, ReadStatistics statistics) {
     this.store = store;
     this.calls = calls;
     this.spread = spread;
+    this.statistics = statistics;
   }
 
   /**
@@ -63,7 +70,7 @@ final class PagedListing {
     if (spread.isLarge()) {
       follow(cover.stream().flatMap(each -> spread.split(each).stream()).toList());
     } else {
-      Page first = page(flat);
+      Page first = page(flat, statistics.batch());
       Optional<KeyRange> rest = take(first);
       inOnePage = rest.isEmpty();
       if (rest.isPresent()) {
@@ -100,8 +107,9 @@ final class PagedListing {
   }
 
   private List<Callable<Page>> calls(List<KeyRange> ranges) {
+    ReadStatistics.Batch batch = statistics.batch();
     List<Callable<Page>> pages = new ArrayList<>(ranges.size());
-    ranges.forEach(range -> pages.add(() -> page(range)));
+    ranges.forEach(range -> pages.add(() -> page(range, batch)));
     return pages;
   }
 
@@ -129,8 +137,9 @@ final class PagedListing {
     return rest.isPastStop() ? Optional.empty() : Optional.of(rest);
   }
 
-  private Page page(KeyRange range) throws IOException {
-    ListPage page = store.list(range.folder().path(), range.after(), range.depth());
+  private Page page(KeyRange range, ReadStatistics.Batch batch) throws IOException {
+    ListPage page =
+        batch.listing(() -> store.list(range.folder().path(), range.after(), range.depth()));
     SegmentKeys names = new SegmentKeys(store);
     int keys = 0;
     for (StoredObject object : page.objects()) {

@@ -1,5 +1,6 @@
 package io.tsdb.archive.catalog;
 
+import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.HttpStore;
@@ -25,7 +26,14 @@ public final class ServerCatalog implements Catalog {
 
   @Override
   public List<Segment> segments(TimeRange range) throws IOException {
-    return range.isEmpty() ? List.of() : segments(ask(range), range);
+    return segments(range, new ReadStatistics());
+  }
+
+  @Override
+  public List<Segment> segments(TimeRange range, ReadStatistics statistics) throws IOException {
+    return range.isEmpty()
+        ? List.of()
+        : segments(statistics.batch().listing(() -> ask(range)), range);
   }
 
   /** The segments of an answer. */

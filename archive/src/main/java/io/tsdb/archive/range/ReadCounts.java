@@ -3,7 +3,9 @@ package io.tsdb.archive.range;
 /**
  * What reading has cost up to a moment.
  *
- * @param requests made to object stores, repeats and hedges included
+ * @param requests for segments, repeats and hedges included
+ * @param listings requests that told which segments there are, each once, repeated or not; their
+ *     bytes are not counted
  * @param retries those of them that repeated one that had failed for a passing reason, or that had
  *     brought damaged bytes
  * @param roundTrips length of the longest chain of requests each of which was decided on after the
@@ -21,6 +23,7 @@ package io.tsdb.archive.range;
  */
 public record ReadCounts(
     long requests,
+    long listings,
     long retries,
     long roundTrips,
     long bytesFetched,

@@ -1,6 +1,7 @@
 package io.tsdb.archive.range;
 
 import io.tsdb.archive.store.ReadListener;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -17,6 +18,7 @@ public final class ReadStatistics {
 
   private final Optional<ReadStatistics> total;
   private final LongAdder requests = new LongAdder();
+  private final LongAdder listings = new LongAdder();
   private final LongAdder retries = new LongAdder();
   private final LongAdder bytesFetched = new LongAdder();
   private final LongAdder bytesUsed = new LongAdder();
@@ -50,6 +52,7 @@ public final class ReadStatistics {
   public ReadCounts counts() {
     return new ReadCounts(
         requests.sum(),
+        listings.sum(),
         retries.sum(),
         roundTrips(),
         bytesFetched.sum(),
@@ -72,6 +75,12 @@ public final class ReadStatistics {
     return new Batch();
   }
 
+  /** Asks a store what there is. */
+  @FunctionalInterface
+  public interface Listing<T> {
+    T run() throws IOException;
+  }
+
   /** Requests that are decided on at the same time, none of which needs to wait for another. */
   public final class Batch {
 
@@ -81,7 +90,17 @@ public final class ReadStatistics {
 
     /** Counts a request that is sent now, until {@link Request#end}. */
     public Request begin() {
-      return new Request(depth);
+      return new Request(depth, Kind.READ);
+    }
+
+    /** Runs a request that lists segments, and counts it as one, however often it is repeated. */
+    public <T> T listing(Listing<T> listing) throws IOException {
+      Request request = new Request(depth, Kind.LISTING);
+      try {
+        return listing.run();
+      } finally {
+        request.end(0);
+      }
     }
 
     /** For requests that are decided on after answers to these. */
@@ -95,6 +114,11 @@ public final class ReadStatistics {
     }
   }
 
+  private enum Kind {
+    READ,
+    LISTING
+  }
+
   /** A request under way. It is told when more than one has to be sent. */
   public final class Request implements ReadListener {
 
@@ -103,7 +127,7 @@ public final class ReadStatistics {
     private final LongAdder hedges = new LongAdder();
     private final long depth;
 
-    private Request(long depth) {
+    private Request(long depth, Kind kind) {
       this.depth = depth;
       synchronized (ReadStatistics.this) {
         if (underWay == 0) {
@@ -111,7 +135,7 @@ public final class ReadStatistics {
         }
         underWay++;
       }
-      sent();
+      sent(kind);
     }
 
     @Override
@@ -150,9 +174,12 @@ public final class ReadStatistics {
     }
   }
 
-  private void sent() {
-    requests.increment();
-    total.ifPresent(ReadStatistics::sent);
+  private void sent(Kind kind) {
+    switch (kind) {
+      case READ -> requests.increment();
+      case LISTING -> listings.increment();
+    }
+    total.ifPresent(all -> all.sent(kind));
   }
 
   private void reached(long chain) {

@@ -2,6 +2,7 @@ package io.tsdb.archive.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.SealRange;
 import io.tsdb.archive.segment.SegmentFolder;
 import io.tsdb.archive.segment.SegmentFolder.Unit;
@@ -99,7 +100,7 @@ class PagedListingTest {
     ListingCatalog catalog = new ListingCatalog(store);
     for (int i = 0; i < 60; i++) {
       TimeRange range = range(random, NOW - 2 * YEAR, 2 * YEAR);
-      Listing listing = catalog.list(range);
+      Listing listing = catalog.list(range, new ReadStatistics());
       TreeSet<String> expected = new TreeSet<>(store.keys());
       expected.removeIf(key -> !meets(listing.covered(), key));
       assertThat(listing.covered().intersect(range)).isEqualTo(range);
@@ -116,9 +117,14 @@ class PagedListingTest {
     MemoryStore store = new MemoryStore(steady(count, NOW - count * step, step), 1000);
     Catalog catalog = new ListingCatalog(store);
 
-    assertThat(catalog.segments(TimeRange.ALL)).hasSize(count);
+    ReadStatistics statistics = new ReadStatistics();
+    assertThat(catalog.segments(TimeRange.ALL, statistics)).hasSize(count);
     // pages in order would be count / 1000 round trips
-    assertThat(store.takeRequests()).isBetween(count / 1000 + 1, count / 500 + 40);
+    int requests = store.takeRequests();
+    assertThat(requests).isBetween(count / 1000 + 1, count / 500 + 40);
+    assertThat(statistics.counts().listings()).isEqualTo(requests);
+    assertThat(statistics.counts().requests()).isZero();
+    assertThat(statistics.counts().roundTrips()).isBetween(2L, (long) requests);
     assertThat(store.mostRunning()).isLessThanOrEqualTo(ParallelCalls.MOST_THREADS);
     // where pages end is known now
     assertThat(catalog.segments(TimeRange.ALL)).hasSize(count);

@@ -67,7 +67,7 @@ public final class QueryRun implements AutoCloseable {
       return List.of();
     }
     if (!listedRange.intersect(range).equals(range)) {
-      listed = List.copyOf(source.catalog().segments(range));
+      listed = List.copyOf(source.catalog().segments(range, reads(source).statistics()));
       listedRange = range;
       listedFrom = Optional.of(source);
       segmentsListed.add(listed.size());

@@ -23,10 +23,11 @@ final class StatisticsLines {
             statistics.segmentsOpened()),
         line(
             "requests",
-            "%,d for segments (%,d of them retries), at most %,d round trips",
+            "%,d for segments (%,d of them retries), %s, at most %s",
             reads.requests(),
             reads.retries(),
-            reads.roundTrips()),
+            VerifyCommand.counted(reads.listings(), "listing"),
+            VerifyCommand.counted(reads.roundTrips(), "round trip")),
         line("bytes", "%,d fetched, %,d used", reads.bytesFetched(), reads.bytesUsed()),
         line(
             "cache hits",

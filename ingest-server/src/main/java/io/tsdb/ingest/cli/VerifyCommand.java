@@ -70,7 +70,7 @@ final class VerifyCommand implements Callable<Integer> {
     return summary.findings() == 0 ? 0 : 1;
   }
 
-  private static String counted(long count, String what) {
+  static String counted(long count, String what) {
     return count + " " + what + (count == 1 ? "" : "s");
   }
 

@@ -2,6 +2,7 @@ package io.tsdb.ingest.seal;
 
 import io.tsdb.archive.catalog.Catalog;
 import io.tsdb.archive.catalog.Segment;
+import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.SealRange;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.ingest.live.LiveEvents;
@@ -47,11 +48,16 @@ final class SnapshotCatalog implements Catalog {
 
   @Override
   public List<Segment> segments(TimeRange range) throws IOException {
+    return segments(range, new ReadStatistics());
+  }
+
+  @Override
+  public List<Segment> segments(TimeRange range, ReadStatistics statistics) throws IOException {
     while (true) {
       LiveSnapshot snapshot = live.snapshot();
       List<Segment> segments = new ArrayList<>();
       OptionalLong straddled = OptionalLong.empty();
-      for (Segment segment : archive.segments(range)) {
+      for (Segment segment : archive.segments(range, statistics)) {
         SealRange seals = segment.name().seals();
         if (!segment.name().writer().equals(writer) || seals.last() <= snapshot.sealedThrough()) {
           segments.add(segment);

@@ -76,7 +76,11 @@ class QueryCommandTest {
     assertThat(run.err().lines())
         .satisfiesExactly(
             line -> assertThat(line).isEqualTo("segments:   1 listed, 1 opened"),
-            line -> assertThat(line).matches("requests:   \\d+ for segments \\(0 .*round trips"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "requests:   1 for segments (0 of them retries), 1 listing, at most 2 round"
+                            + " trips"),
             line -> assertThat(line).matches("bytes:      [\\d,]+ fetched, [\\d,]+ used"),
             line -> assertThat(line).matches("cache hits: 0 of 1 heads, \\d+ of \\d+ blocks"),
             line -> assertThat(line).matches("time:       [\\d,.]+ ms in all, .* [\\d,.]+ ms"));
