@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 /** All rows of a large segment, nothing cached, against sqlite-jdbc on the local file. */
 final class FullScanCase {
 
-  private static final int WARM_UPS = 1;
+  private static final int WARM_UPS = 5;
   private static final int RUNS = 5;
 
   private final DaySegment day;
@@ -69,8 +69,10 @@ final class FullScanCase {
   private void compare(String store, Opening opening, Consumer<Row> rows) throws Exception {
     List<Stopwatch> peer = new ArrayList<>();
     List<Stopwatch> ours = new ArrayList<>();
+    long server = 0;
     for (int i = 0; i < WARM_UPS + RUNS; i++) {
       peer.add(Stopwatch.once(this::scanLocally));
+      long serverBefore = ServerThreads.cpuNanos();
       ours.add(
           Stopwatch.once(
               () -> {
@@ -78,15 +80,30 @@ final class FullScanCase {
                   scan(archive);
                 }
               }));
+      server += i < WARM_UPS ? 0 : ServerThreads.cpuNanos() - serverBefore;
     }
     double millis = medianMillis(peer);
     rows.accept(Row.told(subject, "local file", "ms, sqlite-jdbc", millis));
     rows.accept(
         Row.atMost(subject, store, "wall / sqlite-jdbc", medianMillis(ours) / millis, 1.15));
+    double cpuNanos = median(peer).cpuNanos();
+    double serverNanos = server / (double) RUNS;
+    rows.accept(
+        Row.told(
+            subject,
+            store,
+            "CPU of the client / sqlite-jdbc",
+            (median(ours).cpuNanos() - serverNanos) / cpuNanos));
+    rows.accept(
+        Row.told(subject, store, "CPU of the server / sqlite-jdbc", serverNanos / cpuNanos));
   }
 
   private static double medianMillis(List<Stopwatch> runs) {
-    return Stopwatch.median(runs.subList(WARM_UPS, runs.size())).wallNanos() / 1e6;
+    return median(runs).wallNanos() / 1e6;
+  }
+
+  private static Stopwatch median(List<Stopwatch> runs) {
+    return Stopwatch.median(runs.subList(WARM_UPS, runs.size()));
   }
 
   private void scan(Archive archive) throws IOException, SQLException {

@@ -73,8 +73,7 @@ final class HoursCase {
       rows.accept(Row.atMost(subject, site.name(), "requests", traffic.requests(), 25));
       ReadCounts reads = cost.reads();
       long counted = reads.requests() + reads.listings();
-      rows.accept(
-          Row.told(subject, site.name(), "requests, as the statement counts them", counted));
+      rows.accept(Row.told(subject, site.name(), "requests, as the query counts", counted));
       rows.accept(Row.atMost(subject, site.name(), "round trips", reads.roundTrips(), 2));
       rows.accept(
           Row.told(subject, site.name(), "round trips by the clock, at most", traffic.chain()));

@@ -126,6 +126,7 @@ public final class ReadStatistics {
     private final LongAdder repeats = new LongAdder();
     private final LongAdder hedges = new LongAdder();
     private final long depth;
+    private volatile boolean answering;
 
     private Request(long depth, Kind kind) {
       this.depth = depth;
@@ -151,7 +152,10 @@ public final class ReadStatistics {
     /** Some of its bytes are used, before the others have come. */
     @Override
     public void arrived(byte[] bytes, int from, int to) {
-      reached(depth + repeats.sum());
+      if (!answering) {
+        answering = true;
+        reached(depth + repeats.sum());
+      }
     }
 
     /**
