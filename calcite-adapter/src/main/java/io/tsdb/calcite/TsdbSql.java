@@ -12,11 +12,10 @@ import org.apache.calcite.schema.SchemaPlus;
 /**
  * SQL over an archive, for the driver: how Calcite's connection is set up.
  *
- * <p>The connection's type factory must have UTF-8 as its default charset: Calcite's own refuses
- * literals outside of ISO 8859-1. What fails in reading segments is a {@link
- * io.tsdb.calcite.execute.QueryException}; what Calcite computes above them fails as Calcite has
- * it, a bad cast with {@link NumberFormatException}, say. A statement that would write has {@link
- * io.tsdb.calcite.parse.ReadOnlyStatementException} among its causes.
+ * <p>Statements are planned with a {@link SqlTypeFactory}. What fails in reading segments is a
+ * {@link io.tsdb.calcite.execute.QueryException}; what Calcite computes above them fails as Calcite
+ * has it, a bad cast with {@link NumberFormatException}, say. A statement that would write has
+ * {@link io.tsdb.calcite.parse.ReadOnlyStatementException} among its causes.
  */
 public final class TsdbSql {
 

@@ -1,5 +1,6 @@
 package io.tsdb.jdbc;
 
+import io.tsdb.calcite.SqlTypeFactory;
 import io.tsdb.calcite.TsdbSql;
 import io.tsdb.calcite.plan.PlannedStatement;
 import io.tsdb.calcite.plan.StatementPlanner;
@@ -56,7 +57,7 @@ final class TsdbConnection extends ConnectionSettings {
    */
   TsdbConnection(CalciteConnection calcite, String url, Resource resource) {
     this.calcite = calcite;
-    this.types = new Utf8TypeFactory(calcite.getTypeFactory().getTypeSystem());
+    this.types = new SqlTypeFactory();
     this.url = url;
     this.resource = resource;
   }

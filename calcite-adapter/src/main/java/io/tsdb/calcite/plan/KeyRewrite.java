@@ -108,7 +108,10 @@ final class KeyRewrite {
           call.getType().getSqlTypeName() == SqlTypeName.DATE
               ? OptionalLong.of(DAY)
               : OptionalLong.empty();
-      case FLOOR -> widthThatTells(call.getOperands().get(1));
+      case FLOOR ->
+          call.getOperands().size() == 2
+              ? widthThatTells(call.getOperands().get(1))
+              : OptionalLong.empty();
       case EXTRACT -> widthThatTells(call.getOperands().get(0));
       default -> OptionalLong.empty();
     };

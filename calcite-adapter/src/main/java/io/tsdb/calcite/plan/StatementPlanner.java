@@ -11,6 +11,7 @@ import org.apache.calcite.adapter.enumerable.EnumerableRel.Prefer;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.jdbc.CalcitePrepare;
 import org.apache.calcite.jdbc.CalciteSchema.LatticeEntry;
+import org.apache.calcite.plan.RelOptCostFactory;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.prepare.CalcitePrepareImpl;
@@ -18,6 +19,7 @@ import org.apache.calcite.prepare.Prepare.CatalogReader;
 import org.apache.calcite.prepare.Prepare.Materialization;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexProgram;
@@ -85,6 +87,17 @@ public final class StatementPlanner extends CalcitePrepareImpl {
         planned.statementType);
   }
 
+  /** Of no rows, an aggregate with the empty grouping set has a row; Calcite's rule forgets it. */
+  @Override
+  protected RelOptPlanner createPlanner(
+      Context prepareContext,
+      org.apache.calcite.plan.Context externalContext,
+      RelOptCostFactory costFactory) {
+    RelOptPlanner planner = super.createPlanner(prepareContext, externalContext, costFactory);
+    planner.removeRule(PruneEmptyRules.AGGREGATE_INSTANCE);
+    return planner;
+  }
+
   @Override
   protected CalcitePreparingStmt getPreparingStmt(
       Context context,
@@ -114,7 +127,8 @@ public final class StatementPlanner extends CalcitePrepareImpl {
         RelRoot filled = root.withRel(GapFillRewrite.apply(root.rel));
         RelRoot best = super.optimize(filled, materializations, lattices);
         RelNode narrowed = JoinFilters.push(best.rel);
-        return best.withRel(WholeReads.mark(OrderedReads.mark(narrowed)));
+        RelNode marked = WholeReads.mark(OrderedReads.mark(narrowed));
+        return best.withRel(GrandTotal.complete(marked));
       }
 
       @Override

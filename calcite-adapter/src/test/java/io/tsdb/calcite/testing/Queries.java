@@ -3,11 +3,10 @@ package io.tsdb.calcite.testing;
 import io.tsdb.archive.Archive;
 import io.tsdb.archive.range.QueryStatistics;
 import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.calcite.SqlTypeFactory;
 import io.tsdb.calcite.TsdbSql;
 import io.tsdb.calcite.execute.QueryRun;
 import io.tsdb.calcite.plan.StatementPlanner;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalcitePrepare;
 import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
 import org.apache.calcite.jdbc.CalciteSchema;
-import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.tools.RelRunner;
 
@@ -35,14 +33,7 @@ public final class Queries implements AutoCloseable {
   public static final long NOW = Events.millis("2024-06-01T12:00:00Z");
 
   private final CalciteConnection connection;
-  private final JavaTypeFactory types =
-      new JavaTypeFactoryImpl() {
-        @Override
-        public Charset getDefaultCharset() {
-          return StandardCharsets.UTF_8;
-        }
-      };
-
+  private final JavaTypeFactory types = new SqlTypeFactory();
   private final List<QueryRun> runs = new CopyOnWriteArrayList<>();
   private volatile QueryRun lastRun = new QueryRun();
 
