@@ -1,6 +1,7 @@
 package io.tsdb.calcite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.calcite.testing.ArchiveFixture;
@@ -248,6 +249,41 @@ class PushdownTest {
         .hasLineCount(1)
         .doesNotContain("JOIN");
     assertThat(queries.rows(sql)).isEqualTo(archive.oracle(sql));
+  }
+
+  /** Decided above, but only for series that fulfil them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '~',
+      value = {
+        "UPPER(sensor) = 'A' # 1.5 7.0",
+        "sensor SIMILAR TO '(a|c)' # 1.5 7.0 9.0 10.0",
+        "sensor LIKE 'a!%' ESCAPE '!' #",
+        "CHAR_LENGTH(payload->>'product_name') = 3 # 4.0",
+        "CAST(labels->>'order_id' AS INTEGER) > 111 # null",
+        "sensor < room # 1.5",
+        "POSITION('a' IN sensor) > 0 AND value > 2 # 7.0",
+        "sensor ILIKE ? # 1.5 7.0",
+      })
+  void conditionOnLabels_ofAnyKind_isDecidedOncePerSeries(String condition, String values) {
+    String sql = "SELECT value FROM events WHERE " + condition;
+    assertThat(queries.plan(sql))
+        .contains("$condition=", "s.series IN (SELECT value FROM json_each(?))");
+    Object[] parameters = condition.contains("?") ? new Object[] {"A"} : new Object[] {};
+    assertThat(
+            queries.rows(sql, parameters).stream()
+                .map(row -> String.valueOf(row.get(0)))
+                .collect(Collectors.joining(" ")))
+        .isEqualTo(values == null ? "" : values);
+  }
+
+  /** The failing cast is of a series whose rows another condition leaves out. */
+  @Test
+  void conditionOnLabels_thatFailsForASeries_failsForItsRowsAlone() {
+    String sql = "SELECT value FROM events WHERE CAST(product_name AS INTEGER) = 1";
+    assertThat(queries.rows(sql + " AND ts > '2024-05-01'")).isEmpty();
+    assertThatThrownBy(() -> queries.rows(sql)).isInstanceOf(NumberFormatException.class);
   }
 
   @Test

@@ -83,6 +83,14 @@ class SeriesPruningTest {
         "host = 'a' AND region = 'us' # 0",
         "host = 'c' AND value > 3 # 0",
         "host = 'c' OR value > 29999 # 2",
+        "UPPER(host) = 'A' # 1",
+        "UPPER(host) || LOWER(region) = 'Aeu' # 1",
+        "UPPER(labels->>'host') IN ('C', 'D') # 0",
+        "LENGTH(payload->>'host') > 1 # 0",
+        "SUBSTR(host, 1, 1) = 'b' # 1",
+        "host <> region AND host LIKE '%b' # 0",
+        "UPPER(host) = 'A' AND value > 29999 # 1",
+        "host < region # 1",
       })
   void rows_areReadWhereASeriesFits(String condition, int segments) throws Exception {
     for (String select : List.of("value", "count(*), max(ts)", "host, region")) {

@@ -45,6 +45,9 @@ public sealed interface RunValue {
   /** How many rows a segment yields at most, see {@link RowLimit#needed}. */
   record Limit(RowLimit limit) implements RunValue {}
 
+  /** The ids of the series of a segment that fulfil a condition, as a JSON array. */
+  record ChosenSeries(SeriesChoice choice) implements RunValue {}
+
   /** An end of the range of rows that is read in a segment. */
   enum Row implements RunValue {
     FIRST,

@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.calcite.DataContext;
+import org.apache.calcite.adapter.java.JavaTypeFactory;
+import org.apache.calcite.linq4j.QueryProvider;
+import org.apache.calcite.schema.SchemaPlus;
 
 /** The values of one run of a query: each is computed once. Safe for many threads. */
 final class RunValues {
@@ -61,6 +64,31 @@ final class RunValues {
   /** The rows of a side of a join, which are read now; empty if they are too many, or unknown. */
   Optional<List<Object[]>> rows(JoinSide side) {
     return QueryRun.of(context).flatMap(run -> run.held(side)).flatMap(HeldRows::all);
+  }
+
+  /** The context of the run with a variable more. */
+  DataContext context(String name, Object value) {
+    return new DataContext() {
+      @Override
+      public SchemaPlus getRootSchema() {
+        return context.getRootSchema();
+      }
+
+      @Override
+      public JavaTypeFactory getTypeFactory() {
+        return context.getTypeFactory();
+      }
+
+      @Override
+      public QueryProvider getQueryProvider() {
+        return context.getQueryProvider();
+      }
+
+      @Override
+      public Object get(String asked) {
+        return asked.equals(name) ? value : context.get(asked);
+      }
+    };
   }
 
   private Optional<Object> json(RunValue.JoinTexts texts) {

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -61,6 +63,16 @@ final class SegmentCursor implements AutoCloseable {
     if (statement.aggregate().isPresent()) {
       return new AggregateRows(database, name, statement.aggregate().get(), scan);
     }
+    Map<RunValue.ChosenSeries, String> chosen = new HashMap<>();
+    for (RunValue value : statement.select().values()) {
+      if (value instanceof RunValue.ChosenSeries series) {
+        Optional<String> ids = series.choice().ids(database, scan.values());
+        if (ids.isEmpty()) {
+          return SegmentRows.NONE;
+        }
+        chosen.put(series, ids.get());
+      }
+    }
     List<RowRange> ranges = rowRanges(scan, name, database);
     scan.warm(database, name, ranges, demand);
     if (scan.wanted().isDescending()) {
@@ -69,7 +81,8 @@ final class SegmentCursor implements AutoCloseable {
     List<SegmentRows> parts = new ArrayList<>();
     for (RowRange rows : ranges) {
       parts.add(
-          new SelectRows(database, statement.select(), scan.values(), rows, scan.range(name)));
+          new SelectRows(
+              database, statement.select(), scan.values(), chosen, rows, scan.range(name)));
     }
     return parts.size() == 1 ? parts.get(0) : new ConsecutiveRows(parts);
   }

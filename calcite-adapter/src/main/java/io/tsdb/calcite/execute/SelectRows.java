@@ -7,6 +7,7 @@ import io.tsdb.archive.vfs.SegmentDatabase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The rows of a {@link SegmentSelect} in one segment. */
@@ -15,6 +16,7 @@ final class SelectRows implements SegmentRows {
   private final SegmentDatabase database;
   private final SegmentSelect select;
   private final RunValues values;
+  private final Map<RunValue.ChosenSeries, String> chosenSeries;
   private final RowRange range;
   private final TimeRange times;
   private final RowLayout layout;
@@ -22,9 +24,20 @@ final class SelectRows implements SegmentRows {
   private Optional<SeriesValues> series = Optional.empty();
   private Optional<ResultSet> rows = Optional.empty();
 
+  /** As below, of a statement without {@link RunValue.ChosenSeries}. */
+  SelectRows(
+      SegmentDatabase database,
+      SegmentSelect select,
+      RunValues values,
+      RowRange range,
+      TimeRange times) {
+    this(database, select, values, Map.of(), range, times);
+  }
+
   /**
    * The statement starts with the first {@link #next}.
    *
+   * @param chosenSeries what the statement is given for {@link RunValue.ChosenSeries}
    * @param range of rows, where the statement has {@link RunValue.Row}
    * @param times where the statement has {@link RunValue.Bound}
    */
@@ -32,11 +45,13 @@ final class SelectRows implements SegmentRows {
       SegmentDatabase database,
       SegmentSelect select,
       RunValues values,
+      Map<RunValue.ChosenSeries, String> chosenSeries,
       RowRange range,
       TimeRange times) {
     this.database = database;
     this.select = select;
     this.values = values;
+    this.chosenSeries = chosenSeries;
     this.range = range;
     this.times = times;
     this.layout =
@@ -60,6 +75,9 @@ final class SelectRows implements SegmentRows {
   }
 
   private Object value(RunValue value) {
+    if (value instanceof RunValue.ChosenSeries chosen) {
+      return chosenSeries.get(chosen);
+    }
     return value instanceof RunValue.Bound bound
         ? (Object) bound.of(times)
         : values.get(value, range).orElse(null);

@@ -34,11 +34,17 @@ public record SeriesFilter(String sql, List<RunValue> values) {
         return row.next();
       }
     } catch (SQLException e) {
-      SQLException explained = database.explain(e);
-      throw explained.getCause() instanceof IOException cause
-          ? cause
-          : new IOException(
-              "Finding series in segment " + database.key() + " failed: " + e.getMessage(), e);
+      throw ioException(database, e);
     }
+  }
+
+  /** Why table {@code series} could not be read. */
+  static IOException ioException(SegmentDatabase database, SQLException failure) {
+    SQLException explained = database.explain(failure);
+    return explained.getCause() instanceof IOException cause
+        ? cause
+        : new IOException(
+            "Finding series in segment " + database.key() + " failed: " + failure.getMessage(),
+            failure);
   }
 }

@@ -147,8 +147,15 @@ final class SqliteExpressions {
    * well enough to leave most rows out.
    */
   Optional<SqlFragment> necessary(RexNode condition) {
-    if (condition instanceof RexCall call && call.getOperator() == SqlStdOperatorTable.LIKE) {
-      return text.necessaryForLike(call);
+    Optional<SqlFragment> found =
+        condition instanceof RexCall call && call.getOperator() == SqlStdOperatorTable.LIKE
+            ? text.necessaryForLike(call)
+            : Optional.empty();
+    if (found.isEmpty()) {
+      found = new SeriesConditions(this, rexBuilder).necessary(condition);
+    }
+    if (found.isPresent()) {
+      return found;
     }
     // What a condition says of time chooses segments and rows; there is nothing left to decide.
     return new TimeFilters(rexBuilder).saysNothing(condition)
