@@ -24,11 +24,12 @@ final class SegmentLayout {
   private static final int SMALL_TABLE = 1 << 20;
 
   /**
-   * The same for a rollup: some 1,500 of its rows. Whoever opens a segment fetches its whole head,
-   * of which a rollup by minute would be the most, though mostly only its rows at the ends of a
-   * range of time are read. Hours and days of up to some 1,500 buckets and series stay in the head.
+   * The same for a rollup: some 3,000 of its rows, such as the hours of a day of 100 series.
+   * Whoever opens a segment fetches its whole head, of which a rollup by minute would be the most,
+   * though mostly only its rows at the ends of a range of time are read. What is not in the head,
+   * on the other hand, takes two or three requests more, one after the other.
    */
-  private static final int SMALL_ROLLUP = 128 << 10;
+  private static final int SMALL_ROLLUP = 256 << 10;
 
   private final PageGeometry geometry;
   private final List<Entry> entries = new ArrayList<>();

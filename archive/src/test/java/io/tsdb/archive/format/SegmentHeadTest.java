@@ -3,10 +3,13 @@ package io.tsdb.archive.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tsdb.archive.segment.Event;
+import io.tsdb.archive.segment.Labels;
+import io.tsdb.archive.segment.RollupWidth;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +62,44 @@ class SegmentHeadTest {
         next = leaf + 1 + 2 * cells;
       }
     }
+  }
+
+  @Test
+  void rollups_byHourOfADayOf100Series_lieInTheHead() throws Exception {
+    try (SegmentReader reader = dayOf(100)) {
+      assertThat(reader.query("SELECT count(*) FROM rollup_hour")).containsExactly("2400");
+      assertThat(lastPage(reader, "rollup_hour"))
+          .isLessThanOrEqualTo(
+              number(reader, "SELECT value FROM segment WHERE key = 'head_pages'"));
+    }
+  }
+
+  @Test
+  void rollups_ofMore_lieAfterTheRows() throws Exception {
+    try (SegmentReader reader = dayOf(200)) {
+      assertThat(reader.query("SELECT count(*) FROM rollup_hour")).containsExactly("4800");
+      assertThat(
+              number(
+                  reader,
+                  "SELECT min(pageno) FROM dbstat WHERE name = 'rollup_hour'"
+                      + " AND pagetype = 'leaf'"))
+          .isGreaterThan(lastPage(reader, "sample"));
+    }
+  }
+
+  private SegmentReader dayOf(int series) throws Exception {
+    long day = RollupWidth.DAY.start(Events.START);
+    int rows = 5 * 24 * series;
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      Labels labels = Labels.of(Map.of("sensor", "s" + i % series));
+      events.add(Events.number(day + RollupWidth.DAY.millis() * i / rows, labels, i / 3.0));
+    }
+    return SegmentReader.of(Events.segment(events, 4096, scratch));
+  }
+
+  private static int lastPage(SegmentReader reader, String table) throws Exception {
+    return number(reader, "SELECT max(pageno) FROM dbstat WHERE name = '" + table + "'");
   }
 
   private static int root(SegmentReader reader, String table) throws Exception {
