@@ -269,7 +269,7 @@ class PushdownTest {
   void conditionOnLabels_ofAnyKind_isDecidedOncePerSeries(String condition, String values) {
     String sql = "SELECT value FROM events WHERE " + condition;
     assertThat(queries.plan(sql))
-        .contains("$condition=", "s.series IN (SELECT value FROM json_each(?))");
+        .contains("$condition=", "s.series IN (SELECT value FROM json_each(?)))");
     Object[] parameters = condition.contains("?") ? new Object[] {"A"} : new Object[] {};
     assertThat(
             queries.rows(sql, parameters).stream()

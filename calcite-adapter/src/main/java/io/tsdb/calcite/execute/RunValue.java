@@ -35,17 +35,12 @@ public sealed interface RunValue {
    */
   record Glob(Computed pattern) implements RunValue {}
 
-  /**
-   * The texts in a column of a side of a join, as a JSON array; null if they are too many.
-   *
-   * @param column counted from 0
-   */
-  record JoinTexts(JoinSide side, int column) implements RunValue {}
-
   /** How many rows a segment yields at most, see {@link RowLimit#needed}. */
   record Limit(RowLimit limit) implements RunValue {}
 
-  /** The ids of the series of a segment that fulfil a condition, as a JSON array. */
+  /**
+   * The ids of the series of a segment that fulfil a condition, as a JSON array; null if all do.
+   */
   record ChosenSeries(SeriesChoice choice) implements RunValue {}
 
   /** An end of the range of rows that is read in a segment. */

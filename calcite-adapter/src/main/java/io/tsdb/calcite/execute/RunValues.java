@@ -2,11 +2,11 @@ package io.tsdb.calcite.execute;
 
 import io.tsdb.archive.vfs.RowRange;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.linq4j.QueryProvider;
@@ -17,7 +17,7 @@ final class RunValues {
 
   private final DataContext context;
   private final Map<RunValue.Computed, Optional<Object>> computed = new HashMap<>();
-  private final Map<RunValue.JoinTexts, Optional<Object>> joinTexts = new HashMap<>();
+  private final Map<JoinColumn, Optional<Set<String>>> joinTexts = new HashMap<>();
 
   RunValues(DataContext context) {
     this.context = context;
@@ -37,9 +37,6 @@ final class RunValues {
     }
     if (value instanceof RunValue.Glob glob) {
       return get(glob.pattern()).map(pattern -> LikePattern.glob((String) pattern));
-    }
-    if (value instanceof RunValue.JoinTexts texts) {
-      return joinTexts.computeIfAbsent(texts, this::json);
     }
     if (value instanceof RunValue.Limit rows) {
       return Optional.of(needed(rows.limit()));
@@ -91,18 +88,20 @@ final class RunValues {
     };
   }
 
-  private Optional<Object> json(RunValue.JoinTexts texts) {
-    return rows(texts.side())
-        .flatMap(
-            rows -> {
-              Set<String> values = new TreeSet<>();
-              for (Object[] row : rows) {
-                if (row[texts.column()] != null) {
-                  values.add((String) row[texts.column()]);
-                }
-              }
-              return JsonTexts.array(values);
-            });
+  private record JoinColumn(JoinSide side, int column) {}
+
+  /** The texts in a column of a side of a join; empty if they are too many, or unknown. */
+  synchronized Optional<Set<String>> texts(JoinSide side, int column) {
+    return joinTexts.computeIfAbsent(
+        new JoinColumn(side, column),
+        asked ->
+            rows(side)
+                .map(
+                    rows -> {
+                      Set<String> texts = new HashSet<>();
+                      rows.forEach(row -> texts.add((String) row[column]));
+                      return texts;
+                    }));
   }
 
   private Optional<Object> compute(RunValue.Computed expression) {

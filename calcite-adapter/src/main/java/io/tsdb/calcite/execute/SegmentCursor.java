@@ -65,12 +65,12 @@ final class SegmentCursor implements AutoCloseable {
     }
     Map<RunValue.ChosenSeries, String> chosen = new HashMap<>();
     for (RunValue value : statement.select().values()) {
-      if (value instanceof RunValue.ChosenSeries series) {
-        Optional<String> ids = series.choice().ids(database, scan.values());
-        if (ids.isEmpty()) {
+      if (value instanceof RunValue.ChosenSeries series && !chosen.containsKey(series)) {
+        SeriesChoice.Chosen ids = series.choice().of(database, scan.values());
+        if (!ids.any()) {
           return SegmentRows.NONE;
         }
-        chosen.put(series, ids.get());
+        chosen.put(series, ids.ids().orElse(null));
       }
     }
     List<RowRange> ranges = rowRanges(scan, name, database);

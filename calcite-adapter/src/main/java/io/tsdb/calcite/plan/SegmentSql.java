@@ -68,7 +68,7 @@ final class SegmentSql {
 
   /** What the conditions say of labels. */
   Optional<SeriesFilter> seriesFilter() {
-    List<SqlFragment> conditions = new ArrayList<>(joinConditions());
+    List<SqlFragment> conditions = new ArrayList<>();
     Stream.concat(
             scan.read().filters().stream().map(this::translated),
             scan.read().necessary().stream().map(this::necessary))
@@ -151,26 +151,16 @@ final class SegmentSql {
     for (RexNode condition : scan.read().necessary()) {
       conditions.add(perSeries(necessary(condition)));
     }
-    joinConditions().forEach(condition -> conditions.add(condition.withinSeries()));
+    conditions.addAll(joinConditions());
     return conditions;
   }
 
   private List<SqlFragment> joinConditions() {
-    List<SqlFragment> conditions = new ArrayList<>();
-    for (JoinFilter join : scan.read().joins()) {
-      if (join instanceof JoinFilter.InTexts texts) {
-        SqlFragment values =
-            SqlFragment.value(new RunValue.JoinTexts(texts.side(), texts.column()));
-        conditions.add(
-            SqlFragment.join(
-                List.of("(", " IS NULL OR ", " IN (SELECT value FROM json_each(", ")))"),
-                List.of(
-                    values,
-                    expressions.output(texts.text()).orElseThrow(() -> unexpected(texts.text())),
-                    values)));
-      }
-    }
-    return conditions;
+    SeriesConditions series = new SeriesConditions(expressions, scan.getCluster().getRexBuilder());
+    return scan.read().joins().stream()
+        .filter(JoinFilter.InTexts.class::isInstance)
+        .map(join -> series.joined((JoinFilter.InTexts) join))
+        .toList();
   }
 
   /** Whether all conditions are about labels, or say no more than a range of time does. */

@@ -45,17 +45,32 @@ final class SeriesConditions {
     return labels.found.isEmpty()
         ? Optional.empty()
         : SqlFragment.all(labels.found.stream().map(expressions::output).toList())
-            .map(texts -> chosen(texts, new LazyExpression(rexBuilder, overLabels, labels.type())));
+            .map(
+                texts -> {
+                  SqlFragment select = texts(texts);
+                  LazyExpression test = new LazyExpression(rexBuilder, overLabels, labels.type());
+                  return chosen(
+                      SeriesChoice.computed(select.sql(), select.values(), texts.size(), test));
+                });
   }
 
-  private static SqlFragment chosen(List<SqlFragment> texts, LazyExpression condition) {
-    SqlFragment select = SqlFragment.list("SELECT r.id, ", ", ", texts, " FROM series AS r");
-    SqlFragment ids =
-        SqlFragment.value(
-            new RunValue.ChosenSeries(
-                new SeriesChoice(select.sql(), select.values(), texts.size(), condition)));
+  /** Holds for all rows that have a partner in a join, as far as a label tells. */
+  SqlFragment joined(JoinFilter.InTexts join) {
+    SqlFragment text =
+        expressions.output(join.text()).orElseThrow(() -> SegmentSql.unexpected(join.text()));
+    SqlFragment select = texts(List.of(text));
+    return chosen(SeriesChoice.joined(select.sql(), select.values(), join.side(), join.column()));
+  }
+
+  private static SqlFragment texts(List<SqlFragment> texts) {
+    return SqlFragment.list("SELECT r.id, ", ", ", texts, " FROM series AS r");
+  }
+
+  private static SqlFragment chosen(SeriesChoice choice) {
+    SqlFragment ids = SqlFragment.value(new RunValue.ChosenSeries(choice));
     return SqlFragment.join(
-        List.of("s.series IN (SELECT value FROM json_each(", "))"), List.of(ids));
+        List.of("(", " IS NULL OR s.series IN (SELECT value FROM json_each(", ")))"),
+        List.of(ids, ids));
   }
 
   /** Makes what SQLite takes out of labels the columns of a row. */
