@@ -8,6 +8,7 @@ import org.apache.calcite.adapter.enumerable.EnumerableCalc;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRel.Prefer;
+import org.apache.calcite.adapter.enumerable.EnumerableRules;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.jdbc.CalcitePrepare;
 import org.apache.calcite.jdbc.CalciteSchema.LatticeEntry;
@@ -87,7 +88,11 @@ public final class StatementPlanner extends CalcitePrepareImpl {
         planned.statementType);
   }
 
-  /** Of no rows, an aggregate with the empty grouping set has a row; Calcite's rule forgets it. */
+  /**
+   * Calcite's planner without the rules that are wrong. Of no rows, an aggregate with the empty
+   * grouping set has a row, which one forgets; and the other takes LIMIT into the sides of UNION
+   * before equal rows have become one.
+   */
   @Override
   protected RelOptPlanner createPlanner(
       Context prepareContext,
@@ -95,6 +100,7 @@ public final class StatementPlanner extends CalcitePrepareImpl {
       RelOptCostFactory costFactory) {
     RelOptPlanner planner = super.createPlanner(prepareContext, externalContext, costFactory);
     planner.removeRule(PruneEmptyRules.AGGREGATE_INSTANCE);
+    planner.removeRule(EnumerableRules.ENUMERABLE_MERGE_UNION_RULE);
     return planner;
   }
 
