@@ -2,13 +2,18 @@ package io.tsdb.calcite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tsdb.archive.segment.Event;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.calcite.testing.ArchiveFixture;
+import io.tsdb.calcite.testing.ColdArchive;
 import io.tsdb.calcite.testing.Events;
 import io.tsdb.calcite.testing.Queries;
 import io.tsdb.calcite.testing.Samples;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
 import org.apache.calcite.linq4j.Enumerator;
@@ -159,6 +164,27 @@ class TimePruningTest {
       assertThat(queries.rows("SELECT count(*) FROM events WHERE ts < '2024-02-01'"))
           .isEqualTo(List.of(List.of(0L)));
       assertThat(queries.rows("SELECT \"rows\" FROM segments")).isEqualTo(List.of(List.of(3L)));
+    }
+  }
+
+  @Test
+  void rows_ofDistantTimesWithinASegment_areReadApart() throws Exception {
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < 60_000; i++) {
+      String time = Instant.parse("2023-01-01T00:00:00Z").plusSeconds(i).toString();
+      events.add(Events.number(time, Map.of("sensor", "x"), i + 0.5));
+    }
+    try (ArchiveFixture large = ArchiveFixture.of(directory.resolve("large"), List.of(events));
+        ColdArchive cold = large.cold()) {
+      cold.queries().rows("SELECT value FROM events");
+      long all = cold.queries().statistics().reads().bytesUsed();
+      assertThat(
+              cold.queries()
+                  .rows(
+                      "SELECT value FROM events WHERE ts < '2023-01-01 00:00:02'"
+                          + " OR ts >= '2023-01-01 16:39:58'"))
+          .isEqualTo(List.of(List.of(0.5), List.of(1.5), List.of(59_998.5), List.of(59_999.5)));
+      assertThat(cold.queries().statistics().reads().bytesUsed()).isLessThan(all / 3);
     }
   }
 
