@@ -29,6 +29,7 @@ final class RollupBuckets {
   /** Where more than one in so many series have events, all are looked at rather than sorted. */
   private static final int FEW = 16;
 
+  private final SortedRows rows;
   private final SeriesTable series;
   private final long[] fields;
 
@@ -37,10 +38,15 @@ final class RollupBuckets {
 
   private int open;
 
+  /** Time of the last row added, epoch milliseconds. */
+  private long previous = Long.MIN_VALUE;
+
   /**
+   * @param rows whose blocks are added
    * @param numbers how many series the batch has
    */
-  RollupBuckets(SeriesTable series, int numbers) {
+  RollupBuckets(SortedRows rows, SeriesTable series, int numbers) {
+    this.rows = rows;
     this.series = series;
     this.fields = new long[Math.multiplyExact(numbers, STRIDE)];
     for (int at = 0; at < fields.length; at += STRIDE) {
@@ -50,12 +56,14 @@ final class RollupBuckets {
 
   /** Adds the rows {@code from} to before {@code to} of a block's columns. */
   void add(RowBlock block, int from, int to) {
-    add(block.series(), block.values(), from, to, block.start() - block.from());
+    add(block.series(), block.times(), block.values(), from, to, block.start() - block.from());
   }
 
-  private void add(int[] numbers, double[] values, int from, int to, int shift) {
+  private void add(int[] numbers, long[] times, double[] values, int from, int to, int shift) {
     for (int i = from; i < to; i++) {
       int at = numbers[i] * STRIDE;
+      boolean tied = times[i] == previous;
+      previous = times[i];
       double value = values[i];
       long counts = fields[at + COUNTS];
       if (counts == 0) {
@@ -78,8 +86,20 @@ final class RollupBuckets {
       } else if (value > real(fields[at + MAX])) {
         fields[at + MAX] = bits(value);
       }
-      fields[at + ENDS] = Pair.withLower(fields[at + ENDS], i + shift);
+      long ends = fields[at + ENDS];
+      fields[at + ENDS] = tied ? tiedEnds(ends, i + shift) : Pair.withLower(ends, i + shift);
     }
+  }
+
+  /** Of values at one time the first is the least and the last the greatest, whichever came first. */
+  private long tiedEnds(long ends, int next) {
+    int first = Pair.upper(ends);
+    int last = Pair.lower(ends);
+    long time = rows.time(next);
+    double value = rows.value(next);
+    boolean goesFirst = time == rows.time(first) && value < rows.value(first);
+    boolean goesBeforeLast = time == rows.time(last) && value < rows.value(last);
+    return Pair.of(goesFirst ? next : first, goesBeforeLast ? last : next);
   }
 
   /** Adds to the sums only; the rest comes from buckets of a shorter width, when these end. */

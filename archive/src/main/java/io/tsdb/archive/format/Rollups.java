@@ -26,7 +26,7 @@ final class Rollups {
       int count = counts.of(width);
       if (RollupWidth.worthwhile(count, rows.size())) {
         rollups.add(new Rollup(width, rows, count));
-        open.add(new RollupBuckets(series, batch.seriesCount()));
+        open.add(new RollupBuckets(rows, series, batch.seriesCount()));
       }
     }
     ends = new long[rollups.size()];

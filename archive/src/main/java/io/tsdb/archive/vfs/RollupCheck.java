@@ -122,17 +122,23 @@ final class RollupCheck implements AutoCloseable {
       if (Double.isNaN(value)) {
         return;
       }
-      if (numbers++ == 0) {
+      boolean begins = numbers++ == 0;
+      if (begins) {
         min = value;
         max = value;
-        first = value;
         firstTime = time;
       }
       sum += value;
       min = Math.min(min, value);
       max = Math.max(max, value);
-      last = value;
-      lastTime = time;
+      // Of values at one time the first is the least and the last the greatest.
+      if (begins || (time == firstTime && value < first)) {
+        first = value;
+      }
+      if (begins || time != lastTime || value >= last) {
+        last = value;
+        lastTime = time;
+      }
     }
 
     /** The columns after the key; those without a value are null. */

@@ -78,13 +78,17 @@ class RollupsTest {
   }
 
   private static void assertSameAsGrouped(SegmentReader reader, String table) throws Exception {
-    // With min(n) or max(n), SQLite takes the other columns from that row.
     String grouped =
         """
-        WITH firsts AS (SELECT start, series, value AS first, ts AS first_ts, min(n)
-            FROM bucketed WHERE value IS NOT NULL GROUP BY start, series),
-          lasts AS (SELECT start, series, value AS last, ts AS last_ts, max(n)
-            FROM bucketed WHERE value IS NOT NULL GROUP BY start, series)
+        WITH ranked AS (SELECT start, series, value, ts,
+              row_number() OVER (PARTITION BY start, series ORDER BY ts, value, n) AS place,
+              row_number() OVER (PARTITION BY start, series ORDER BY ts DESC, value DESC, n DESC)
+                AS place_from_end
+            FROM bucketed WHERE value IS NOT NULL),
+          firsts AS (SELECT start, series, value AS first, ts AS first_ts
+            FROM ranked WHERE place = 1),
+          lasts AS (SELECT start, series, value AS last, ts AS last_ts
+            FROM ranked WHERE place_from_end = 1)
         SELECT start, series, count(*), count(value), min(value) + 0.0, max(value) + 0.0,
           first, first_ts, last, last_ts, typeof(sum(value)), typeof(min(value))
         FROM bucketed LEFT JOIN firsts USING (start, series) LEFT JOIN lasts USING (start, series)
@@ -119,6 +123,23 @@ class RollupsTest {
     try (SegmentReader reader = Events.reader(events)) {
       assertThat(reader.query("SELECT sum, first, last FROM rollup_day"))
           .containsExactly(sum + "|10000000000000000.0|0.1");
+    }
+  }
+
+  @Test
+  void ends_ofSeveralValuesAtOneTime_areTheLeastAndTheGreatest() throws Exception {
+    Labels other = Labels.of(Map.of("sensor", "other"));
+    List<Event> events = new ArrayList<>();
+    for (double value : new double[] {5, 9, 2, 7}) {
+      events.add(Events.number(MINUTE, PUMP, value));
+      events.add(Events.number(MINUTE, other, -value));
+      events.add(Events.number(MINUTE + 1, PUMP, value - 100));
+    }
+    events.add(Events.number(MINUTE + 2, other, 1));
+    try (SegmentReader reader = Events.reader(events)) {
+      assertThat(
+              reader.query("SELECT first, last, last_ts - start FROM rollup_minute ORDER BY first"))
+          .containsExactly("-9.0|1.0|2", "2.0|-91.0|1");
     }
   }
 
