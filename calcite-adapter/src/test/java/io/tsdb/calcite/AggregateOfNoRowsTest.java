@@ -83,6 +83,16 @@ class AggregateOfNoRowsTest {
   }
 
   @Test
+  void grandTotal_ofNoRows_hasStatesOfNone() {
+    assertThat(
+            queries.rows(
+                "SELECT count(DISTINCT text), approx_count_distinct(text), last(text, ts),"
+                    + " approx_percentile(\"value\", 0.5), var_pop(\"value\") FROM events"
+                    + " WHERE sensor = 'nothing' GROUP BY ROLLUP(sensor)"))
+        .containsExactly(Arrays.asList(0L, 0L, null, null, null));
+  }
+
+  @Test
   void having_appliesToTheGrandTotal() {
     assertThat(
             queries.rows(

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class GeneratedAggregateTest {
 
-  private static final int QUERIES_PER_SEED = 100;
+  private static final int QUERIES_PER_SEED = 30;
   private static final int RANGES_PER_QUERY = 8;
 
   @TempDir static Path directory;

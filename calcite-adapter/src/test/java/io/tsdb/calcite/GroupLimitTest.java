@@ -46,4 +46,30 @@ class GroupLimitTest {
           .isEqualTo(List.of(List.of((long) HOSTS, 2L, 2L, (double) HOSTS)));
     }
   }
+
+  /** Sets of values beyond what a segment keeps in memory. */
+  @Test
+  void states_beyondTheLimit_areMergedAbove() throws Exception {
+    long start = Events.millis("2024-01-01T00:00:00Z");
+    int values = 250_000;
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < values + 10; i++) {
+      events.add(
+          new Event(
+              start + i,
+              Labels.of(Map.of("host", "h" + i % 2)),
+              OptionalDouble.of(i % values),
+              Optional.empty(),
+              Optional.empty()));
+    }
+    try (ArchiveFixture archive = ArchiveFixture.of(directory, List.of(events));
+        Queries queries = archive.connect()) {
+      assertThat(
+              queries.rows(
+                  "SELECT count(DISTINCT value), sum(DISTINCT value), count(*), last(value)"
+                      + " FROM events"))
+          .isEqualTo(
+              List.of(List.of((long) values, values * (values - 1.0) / 2, values + 10L, 9.0)));
+    }
+  }
 }

@@ -87,6 +87,10 @@ class ListingAggregateTest {
         "SELECT min(ts), max(ts), count(*), min(ts) FROM events",
         "SELECT max(DISTINCT ts), min(ts), 7 FROM events",
         "SELECT count(*) FROM (SELECT value, host FROM events)",
+        "SELECT count(1), count(DISTINCT 'x') FROM events",
+        "SELECT count(1), min(ts), max(ts) FROM events WHERE ts BETWEEN TIMESTAMP '2024-01-01 00:00:00'"
+            + " AND TIMESTAMP '2024-01-01 02:30:00'",
+        "SELECT max(ts), count(ts) FROM events WHERE ts >= '2024-01-01' AND ts < '2024-01-02'",
         "SELECT count(*), 'x' FROM events HAVING count(*) > 5",
         "SELECT count(*), max(ts) FROM events WHERE ts < TIMESTAMP '2024-01-01 05:40:00'",
         "SELECT count(*) FROM events WHERE ts > '2024-01-01T02:59:00Z' AND ts <= '2024-01-01T03:30:00Z'",
@@ -121,6 +125,28 @@ class ListingAggregateTest {
         .hasSize(2)
         .anyMatch(key -> key.contains("T02-00-00"))
         .anyMatch(key -> key.contains("T09-00-00"));
+  }
+
+  /** Every hour has a segment of 30 minutes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ts BETWEEN '%s' AND '%s'",
+        "ts >= '%s' AND ts <= '%s'",
+        "NOT (ts < '%s' OR ts > '%s')",
+      })
+  void segments_acrossTheEndsOfAnyForm_aloneAreOpened(String condition) throws Exception {
+    String range = String.format(condition, "2024-01-01 01:10:00", "2024-01-01 04:05:00");
+    assertThat(
+            queries.rows("SELECT count(1), count(ts), min(ts), max(ts) FROM events WHERE " + range))
+        .isEqualTo(
+            List.of(
+                List.of(
+                    20L + 60 + 6,
+                    20L + 60 + 6,
+                    Events.millis("2024-01-01T01:10:00Z"),
+                    Events.millis("2024-01-01T04:05:00Z"))));
+    assertThat(archive.takeRead()).hasSize(2);
   }
 
   @Test

@@ -100,6 +100,16 @@ class RollupReadTest {
         "SELECT sum(value) FROM events WHERE ts >= '2024-03-01T01:17:00Z'",
         "SELECT UPPER(host), count(DISTINCT region), count(*) FILTER (WHERE host <> 'h0')"
             + " FROM events GROUP BY UPPER(host)",
+        "SELECT first(value, ts), last(value) FROM events",
+        "SELECT host, last(value, ts) FROM events GROUP BY host",
+        "SELECT time_bucket('1 hour', ts), first(value, ts) FILTER (WHERE host = 'h2'), avg(value)"
+            + " FROM events GROUP BY 1",
+        "SELECT FLOOR(ts TO WEEK), count(region), max(region), count(DISTINCT host),"
+            + " approx_count_distinct(host) FROM events GROUP BY 1",
+        "SELECT host, FLOOR(ts TO QUARTER), GROUPING(host), count(*), last(value, ts) FROM events"
+            + " GROUP BY GROUPING SETS ((host, FLOOR(ts TO QUARTER)), (host), ())",
+        "SELECT count(DISTINCT host) FROM events",
+        "SELECT DISTINCT host, region FROM events WHERE host <> 'h1'",
       })
   void aggregate_answeredByRollups_readsHeadsAlone(String sql) throws Exception {
     assertThat(queries.rows(sql)).isNotEmpty();
@@ -145,6 +155,11 @@ class RollupReadTest {
         "SELECT host, max(ts) FROM events GROUP BY host",
         "SELECT host, sum(value * 2) FROM events GROUP BY host",
         "SELECT stddev_pop(value) FROM events",
+        "SELECT last(ts, value) FROM events",
+        "SELECT last(value * 2, ts) FROM events",
+        "SELECT last(text, ts) FROM events",
+        "SELECT count(DISTINCT value) FROM events",
+        "SELECT approx_percentile(value, 0.9) FROM events",
         "SELECT count(value) FROM events WHERE ts <> TIMESTAMP '2024-03-01 00:00:00'",
         "SELECT count(value) FROM events WHERE id IS NULL",
       })
@@ -164,6 +179,15 @@ class RollupReadTest {
         "host # [MINUTE, HOUR, DAY]",
         "EXTRACT(HOUR FROM ts) # [MINUTE, HOUR]",
         "CAST(ts AS DATE) # [MINUTE, HOUR, DAY]",
+        "FLOOR(ts TO MINUTE) # [MINUTE]",
+        "FLOOR(ts TO WEEK) # [MINUTE, HOUR, DAY]",
+        "FLOOR(ts TO MONTH) # [MINUTE, HOUR, DAY]",
+        "FLOOR(ts TO QUARTER) # [MINUTE, HOUR, DAY]",
+        "FLOOR(ts TO YEAR) # [MINUTE, HOUR, DAY]",
+        "date_trunc('minute', ts) # [MINUTE]",
+        "date_trunc('week', ts) # [MINUTE, HOUR, DAY]",
+        "time_bucket('1 day', ts, TIMESTAMP '2024-01-01 06:00:00') # [MINUTE, HOUR]",
+        "time_bucket('2 months', ts) # [MINUTE, HOUR, DAY]",
       })
   void plan_showsRollupsWhoseWidthDividesTheKey(String keyAndWidths) {
     String[] parts = keyAndWidths.split(" # ");

@@ -91,7 +91,9 @@ final class RollupBuckets {
     }
   }
 
-  /** Of values at one time the first is the least and the last the greatest, whichever came first. */
+  /**
+   * Of values at one time the first is the least and the last the greatest, whichever came first.
+   */
   private long tiedEnds(long ends, int next) {
     int first = Pair.upper(ends);
     int last = Pair.lower(ends);

@@ -45,8 +45,13 @@ final class AggregateRows implements SegmentRows {
     this.aggregate = aggregate;
     this.values = scan.values();
     this.current = aggregate.rows();
+    TimeRange range = scan.range(name);
+    if (aggregate.series().isPresent() && isWhole(range, name)) {
+      parts.add(new PlannedPart(aggregate.series().get(), RowRange.EMPTY, range));
+      return;
+    }
     List<RowRange> ofEvents = new ArrayList<>();
-    for (Part part : SegmentParts.of(scan.range(name), name, rollups())) {
+    for (Part part : SegmentParts.of(range, name, rollups())) {
       PlannedPart planned = planned(part, name);
       parts.add(planned);
       if (!planned.rows().isEmpty()) {
@@ -63,10 +68,13 @@ final class AggregateRows implements SegmentRows {
     if (part instanceof Part.Rollup rollup) {
       return new PlannedPart(aggregate.rollups().get(rollup.width()), RowRange.EMPTY, times);
     }
-    boolean all = times.contains(name.firstTime()) && times.contains(name.lastTime());
-    return all
+    return isWhole(times, name)
         ? new PlannedPart(aggregate.rows(), new RowRange(1, name.rows()), times)
         : new PlannedPart(aggregate.rowsWithin(), database.rows(times), times);
+  }
+
+  private static boolean isWhole(TimeRange times, SegmentName name) {
+    return times.contains(name.firstTime()) && times.contains(name.lastTime());
   }
 
   /** The rollups that this segment has and this aggregate can use, the coarsest first. */
@@ -99,7 +107,7 @@ final class AggregateRows implements SegmentRows {
         return Optional.empty();
       }
       read();
-      taken = groups.take(current.accumulators()).iterator();
+      taken = groups.take().iterator();
     }
     return Optional.of(taken.next());
   }

@@ -1,5 +1,7 @@
 package io.tsdb.calcite.execute;
 
+import io.tsdb.calcite.aggregate.AggregateState;
+
 /** About what rows take of the heap. */
 final class RowBytes {
 
@@ -15,6 +17,8 @@ final class RowBytes {
     for (Object value : row) {
       if (value instanceof String text) {
         bytes += STRING_BYTES + 2L * text.length();
+      } else if (value instanceof AggregateState state) {
+        bytes += state.bytes();
       } else if (value != null) {
         bytes += OBJECT_BYTES;
       }

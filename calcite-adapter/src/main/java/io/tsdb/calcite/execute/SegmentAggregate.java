@@ -4,6 +4,7 @@ import io.tsdb.archive.segment.RollupWidth;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An aggregate in one segment, by several statements that all yield the same columns: keys, then
@@ -14,9 +15,14 @@ import java.util.Map;
  *     {@code rows} where there are no rollups
  * @param rollups read the tables of rollups that can answer instead, those that lie within a range
  *     of time
+ * @param series reads the dictionary of series, which answers instead for a whole segment; empty if
+ *     it does not tell
  */
 public record SegmentAggregate(
-    GroupedSelect rows, GroupedSelect rowsWithin, Map<RollupWidth, GroupedSelect> rollups) {
+    GroupedSelect rows,
+    GroupedSelect rowsWithin,
+    Map<RollupWidth, GroupedSelect> rollups,
+    Optional<GroupedSelect> series) {
 
   public SegmentAggregate {
     Map<RollupWidth, GroupedSelect> copy = new EnumMap<>(RollupWidth.class);

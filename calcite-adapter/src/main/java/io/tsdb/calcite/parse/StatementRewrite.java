@@ -4,6 +4,7 @@ import io.tsdb.calcite.function.TsdbOperators;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -72,6 +73,13 @@ final class StatementRewrite extends SqlShuttle {
     if (operator == SqlStdOperatorTable.PLUS || operator == SqlStdOperatorTable.MINUS) {
       return parameterOfTime(call);
     }
+    if (operator instanceof SqlAggFunction aggregate && aggregate.isPercentile()) {
+      throw new StatementException(
+          call.getParserPosition(),
+          operator.getName()
+              + " is not supported. Use approx_percentile(value, fraction), whose error is small and"
+              + " known");
+    }
     if (operator instanceof SqlFunction function) {
       return function(function.getName().toLowerCase(Locale.ROOT), call);
     }
@@ -106,7 +114,8 @@ final class StatementRewrite extends SqlShuttle {
     if (CounterFunctions.is(name) && call.getOperator() != TsdbOperators.RATE) {
       throw CounterFunctions.needsWindow(name, call);
     }
-    return GapFillFunctions.fill(name, call);
+    return AggregateFunctions.replace(name, call)
+        .orElseGet(() -> GapFillFunctions.fill(name, call));
   }
 
   private static SqlNode jsonExtract(SqlCall call) {

@@ -1,6 +1,8 @@
 package io.tsdb.calcite.plan;
 
 import com.google.common.collect.ImmutableList;
+import io.tsdb.calcite.aggregate.StateFunction;
+import io.tsdb.calcite.aggregate.StateKind;
 import io.tsdb.calcite.execute.RunType;
 import io.tsdb.calcite.plan.PartialAggregate.Function;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.tools.RelBuilder;
@@ -23,14 +26,13 @@ import org.apache.calcite.util.ImmutableBitSet;
  * Splits one aggregate into a {@link PartialScan} and what adds up its groups.
  *
  * <p>A key that SQLite does not compute may be computed above of ones that it does: labels, and the
- * hour of an event ({@link KeyRewrite}). What cannot be added up, {@code count(DISTINCT host)} or
- * {@code max(host)} by UTF-16 code units, makes its argument a further key, if that is made of
- * labels, of which there are few.
+ * hour of an event ({@link KeyRewrite}). Grouping sets are all made above, of groups by all keys.
  */
 final class AggregateSplit {
 
   private static final PartialAggregate.Call EVENTS =
-      new PartialAggregate.Call(Function.COUNT, Optional.empty(), Optional.empty());
+      new PartialAggregate.Call(
+          Function.COUNT, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private final LogicalAggregate aggregate;
   private final List<RexNode> inputs;
@@ -41,9 +43,17 @@ final class AggregateSplit {
   private final List<PartialAggregate.Call> calls = new ArrayList<>();
   private final List<RelDataType> callTypes = new ArrayList<>();
 
-  /** Takes a final call's arguments as fields of keys above the scan, or of results. */
-  private record FinalCall(
-      AggregateCall original, SqlAggFunction function, int field, boolean key) {}
+  /**
+   * A call of the final aggregate.
+   *
+   * @param fields its arguments: keys if it is {@code GROUPING}, otherwise a result
+   */
+  private record FinalCall(AggregateCall original, SqlAggFunction function, List<Integer> fields) {
+
+    boolean isOfKeys() {
+      return original.getAggregation().getKind() == SqlKind.GROUPING;
+    }
+  }
 
   private AggregateSplit(LogicalAggregate aggregate, List<RexNode> inputs, EventsScan scan) {
     this.aggregate = aggregate;
@@ -91,15 +101,14 @@ final class AggregateSplit {
     int groupKeys = finalKeys.size();
     List<FinalCall> finalCalls = new ArrayList<>();
     for (AggregateCall call : aggregate.getAggCallList()) {
-      Optional<FinalCall> finalCall = isMergedByKey(call) ? byKey(call, finalKeys) : byResult(call);
+      Optional<FinalCall> finalCall =
+          call.getAggregation().getKind() == SqlKind.GROUPING
+              ? Optional.of(grouping(call))
+              : byResult(call);
       if (finalCall.isEmpty()) {
         return Optional.empty();
       }
       finalCalls.add(finalCall.get());
-    }
-    if (keys.partialKeys().isEmpty()
-        && !calls.stream().allMatch(PartialAggregate.Call::isExactInSqlite)) {
-      return Optional.empty();
     }
     boolean needsRow = groupKeys > 0 && keys.partialKeys().isEmpty();
     int events = needsRow ? result(EVENTS) : 0;
@@ -118,7 +127,7 @@ final class AggregateSplit {
     RelNode input = builder.build();
     int keyFields = finalKeys.size();
     List<AggregateCall> merging =
-        finalCalls.stream().map(call -> merging(call, keyFields, input)).toList();
+        finalCalls.stream().map(call -> merging(call, keyFields)).toList();
     ImmutableBitSet groupSet = ImmutableBitSet.range(groupKeys);
     List<ImmutableBitSet> groupSets =
         aggregate.getGroupSets().stream()
@@ -134,52 +143,29 @@ final class AggregateSplit {
     return positions.build();
   }
 
-  /** Whether a call is answered by the values of keys alone. */
-  private boolean isMergedByKey(AggregateCall call) {
-    if (call.getArgList().size() != 1 || call.hasFilter()) {
-      return false;
-    }
-    return switch (call.getAggregation().getKind()) {
-      case COUNT -> call.isDistinct();
-      case SUM, SUM0 -> call.isDistinct();
-      case MIN, MAX -> argumentType(call).map(type -> type == RunType.TEXT).orElse(false);
-      default -> false;
-    };
-  }
-
-  private Optional<FinalCall> byKey(AggregateCall call, List<RexNode> finalKeys) {
-    RexNode argument = inputs.get(call.getArgList().get(0));
-    if (!expressions.isOfSeries(argument)) {
-      return Optional.empty();
-    }
-    return keys.rewrite(argument)
-        .map(
-            key -> {
-              finalKeys.add(key);
-              return new FinalCall(call, call.getAggregation(), finalKeys.size() - 1, true);
-            });
+  /** {@code GROUPING(key, ...)} tells of which grouping set a row is, so nothing is read for it. */
+  private FinalCall grouping(AggregateCall call) {
+    return new FinalCall(
+        call,
+        call.getAggregation(),
+        call.getArgList().stream().map(aggregate.getGroupSet()::indexOf).toList());
   }
 
   private Optional<FinalCall> byResult(AggregateCall call) {
-    Optional<Function> function = function(call);
-    if (function.isEmpty() || call.getArgList().size() > 1) {
+    Optional<PartialAggregate.Call> partial = partial(call);
+    if (partial.isEmpty()
+        || !partial.get().operands().stream()
+            .allMatch(operand -> expressions.output(operand).isPresent())) {
       return Optional.empty();
     }
-    Optional<RexNode> argument = call.getArgList().stream().findFirst().map(inputs::get);
-    if (function.get() == Function.COUNT) {
-      argument = argument.filter(counted -> counted.getType().isNullable());
-    }
-    Optional<RexNode> filter =
-        call.hasFilter() ? Optional.of(inputs.get(call.filterArg)) : Optional.empty();
-    if (argument.isPresent() && expressions.output(argument.get()).isEmpty()
-        || filter.isPresent() && expressions.output(filter.get()).isEmpty()) {
-      return Optional.empty();
-    }
-    PartialAggregate.Call partial = new PartialAggregate.Call(function.get(), argument, filter);
-    int index = result(partial);
+    int index = result(partial.get());
     SqlAggFunction merging =
-        function.get() == Function.COUNT ? SqlStdOperatorTable.SUM0 : call.getAggregation();
-    return Optional.of(new FinalCall(call, merging, index, false));
+        switch (partial.get().function()) {
+          case COUNT -> SqlStdOperatorTable.SUM0;
+          case SUM, MIN, MAX -> call.getAggregation();
+          case STATE -> StateFunction.merging(partial.get().state().orElseThrow(), call.getType());
+        };
+    return Optional.of(new FinalCall(call, merging, List.of(index)));
   }
 
   /** Which of the results a call is. */
@@ -193,34 +179,89 @@ final class AggregateSplit {
     return index;
   }
 
-  private Optional<Function> function(AggregateCall call) {
-    Optional<RunType> type = argumentType(call);
+  private Optional<PartialAggregate.Call> partial(AggregateCall call) {
+    Optional<StateKind> state = state(call);
+    if (state.isPresent()) {
+      return call.getArgList().size() == (state.get().isBinary() ? 2 : 1)
+              && call.getArgList().stream().map(inputs::get).allMatch(AggregateSplit::isReadAsIs)
+          ? Optional.of(partial(Function.STATE, state, call))
+          : Optional.empty();
+    }
+    boolean repeats = call.isDistinct();
+    Optional<RunType> type =
+        call.getArgList().size() == 1
+            ? SqliteExpressions.runType(inputs.get(call.getArgList().get(0)))
+            : Optional.empty();
+    Optional<Function> function =
+        switch (call.getAggregation().getKind()) {
+          case COUNT ->
+              repeats || call.getArgList().size() > 1
+                  ? Optional.empty()
+                  : Optional.of(Function.COUNT);
+          case SUM, SUM0 ->
+              type.equals(Optional.of(RunType.DOUBLE)) && !repeats
+                  ? Optional.of(Function.SUM)
+                  : Optional.empty();
+          case MIN -> type.filter(AggregateSplit::isOrdered).map(ordered -> Function.MIN);
+          case MAX -> type.filter(AggregateSplit::isOrdered).map(ordered -> Function.MAX);
+          default -> Optional.empty();
+        };
+    return function.map(known -> partial(known, Optional.empty(), call));
+  }
+
+  private PartialAggregate.Call partial(
+      Function function, Optional<StateKind> state, AggregateCall call) {
+    List<RexNode> arguments = call.getArgList().stream().map(inputs::get).toList();
+    Optional<RexNode> argument = arguments.stream().findFirst();
+    return new PartialAggregate.Call(
+        function,
+        state,
+        function == Function.COUNT
+            ? argument.filter(counted -> counted.getType().isNullable())
+            : argument,
+        arguments.stream().skip(1).findFirst(),
+        call.hasFilter() ? Optional.of(inputs.get(call.filterArg)) : Optional.empty());
+  }
+
+  /** The state that a call needs, if it is not one number. */
+  private Optional<StateKind> state(AggregateCall call) {
+    if (call.getAggregation() instanceof StateFunction function) {
+      return function.merges() || call.isDistinct() && !function.state().ignoresRepetition()
+          ? Optional.empty()
+          : Optional.of(function.state());
+    }
+    if (!call.isDistinct()) {
+      return Optional.empty();
+    }
     return switch (call.getAggregation().getKind()) {
-      case COUNT -> call.isDistinct() ? Optional.empty() : Optional.of(Function.COUNT);
-      case SUM, SUM0 ->
-          type.equals(Optional.of(RunType.DOUBLE)) && !call.isDistinct()
-              ? Optional.of(Function.SUM)
+      case COUNT -> Optional.of(StateKind.COUNT_DISTINCT);
+      case SUM ->
+          call.getType().getSqlTypeName() == SqlTypeName.DOUBLE
+              ? Optional.of(StateKind.SUM_DISTINCT)
               : Optional.empty();
-      case MIN -> type.filter(AggregateSplit::isOrdered).map(ordered -> Function.MIN);
-      case MAX -> type.filter(AggregateSplit::isOrdered).map(ordered -> Function.MAX);
       default -> Optional.empty();
     };
   }
 
-  private static boolean isOrdered(RunType type) {
-    return type == RunType.DOUBLE || type == RunType.LONG;
+  /** Whether values come out of SQLite as Calcite's own code has them. */
+  private static boolean isReadAsIs(RexNode node) {
+    return switch (node.getType().getSqlTypeName()) {
+      case DOUBLE, TIMESTAMP, BIGINT, VARCHAR, BOOLEAN -> true;
+      default -> false;
+    };
   }
 
-  private Optional<RunType> argumentType(AggregateCall call) {
-    return call.getArgList().size() == 1
-        ? SqliteExpressions.runType(inputs.get(call.getArgList().get(0)))
-        : Optional.empty();
+  private static boolean isOrdered(RunType type) {
+    return type != RunType.BOOLEAN;
   }
 
   private RelDataType type(PartialAggregate.Call call) {
     RelDataTypeFactory types = rexBuilder.getTypeFactory();
     if (call.function() == Function.COUNT) {
       return types.createSqlType(SqlTypeName.BIGINT);
+    }
+    if (call.function() == Function.STATE) {
+      return types.createTypeWithNullability(types.createSqlType(SqlTypeName.ANY), true);
     }
     RelDataType type = call.argument().orElseThrow().getType();
     return aggregate.getGroupCount() == 0 || call.filter().isPresent()
@@ -239,17 +280,20 @@ final class AggregateSplit {
     return new PartialScan(scan, new PartialAggregate(keys.partialKeys(), calls, rowType.build()));
   }
 
-  private static AggregateCall merging(FinalCall call, int keyFields, RelNode input) {
+  private static AggregateCall merging(FinalCall call, int keyFields) {
     AggregateCall original = call.original();
-    int field = call.key() ? call.field() : keyFields + call.field();
+    List<Integer> fields =
+        call.isOfKeys()
+            ? call.fields()
+            : call.fields().stream().map(field -> keyFields + field).toList();
     return AggregateCall.create(
         original.getParserPosition(),
         call.function(),
-        original.isDistinct() && call.key(),
+        false,
         false,
         false,
         ImmutableList.of(),
-        ImmutableList.of(field),
+        fields,
         -1,
         null,
         original.getCollation(),

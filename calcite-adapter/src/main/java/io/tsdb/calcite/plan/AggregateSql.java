@@ -54,7 +54,11 @@ final class AggregateSql {
         conditions.search(),
         conditions.search().isEmpty(),
         Optional.of(
-            new SegmentAggregate(rows, rollup.isPresent() ? events(within) : rows, rollups)));
+            new SegmentAggregate(
+                rows,
+                rollup.isPresent() ? events(within) : rows,
+                rollups,
+                rollup.flatMap(RollupSql::ofSeries))));
   }
 
   private List<RunValue> textQueries(List<SqlFragment> where) {
@@ -76,6 +80,7 @@ final class AggregateSql {
   /** Without keys, as long as no label has to be taken out of JSON for each row. */
   private boolean aggregatesInSqlite() {
     return aggregate.keys().isEmpty()
+        && aggregate.calls().stream().allMatch(Call::isExactInSqlite)
         && aggregate.operands().stream().noneMatch(expressions::isOfSeries);
   }
 
@@ -90,6 +95,7 @@ final class AggregateSql {
             case SUM -> "sum(";
             case MIN -> "min(";
             case MAX -> "max(";
+            case STATE -> throw new IllegalStateException("SQLite cannot compute " + call);
           };
       SqlFragment result = argument.orElse(SqlFragment.of("*")).in(function, ")");
       Optional<SqlFragment> filter = call.filter().flatMap(expressions::output);
@@ -118,6 +124,7 @@ final class AggregateSql {
       case SUM -> Kind.SUM;
       case MIN -> Kind.MIN;
       case MAX -> Kind.MAX;
+      case STATE -> Kind.STATE;
     };
   }
 
@@ -133,11 +140,14 @@ final class AggregateSql {
             case SUM -> Kind.SUM;
             case MIN -> Kind.MIN;
             case MAX -> Kind.MAX;
+            case STATE -> Kind.STATE;
           };
       accumulators.add(
           new Accumulator(
               kind,
+              call.state(),
               call.argument().map(builder::column).orElse(Accumulator.NONE),
+              call.by().map(builder::column).orElse(Accumulator.NONE),
               call.filter().map(builder::column).orElse(Accumulator.NONE)));
     }
     return new GroupedSelect(

@@ -8,6 +8,7 @@ final class EventsRules {
 
   static final List<RelOptRule> ALL =
       List.of(
+          VarianceRule.CONFIG.toRule(),
           PushFilterRule.CONFIG.toRule(),
           PushProjectRule.CONFIG.toRule(),
           PartialAggregateRule.OF_SCAN.toRule(),

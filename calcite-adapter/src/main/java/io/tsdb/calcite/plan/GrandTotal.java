@@ -1,5 +1,7 @@
 package io.tsdb.calcite.plan;
 
+import io.tsdb.calcite.aggregate.AggregateState;
+import io.tsdb.calcite.aggregate.StateFunction;
 import io.tsdb.calcite.execute.RowsOrOne;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
@@ -93,6 +95,9 @@ final class GrandTotal extends SingleRel implements EnumerableRel {
   }
 
   private static Object ofNoRows(AggregateCall call) {
+    if (call.getAggregation() instanceof StateFunction function) {
+      return AggregateState.of(function.state()).result();
+    }
     SqlKind kind = call.getAggregation().getKind();
     return switch (kind) {
       case COUNT, SUM0, GROUP_ID -> number(0, call.getType());

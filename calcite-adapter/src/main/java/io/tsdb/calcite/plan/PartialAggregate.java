@@ -1,8 +1,11 @@
 package io.tsdb.calcite.plan;
 
-import java.util.ArrayList;
+import io.tsdb.calcite.aggregate.StateKind;
+import io.tsdb.calcite.execute.RunType;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -30,24 +33,41 @@ record PartialAggregate(List<RexNode> keys, List<Call> calls, RelDataType rowTyp
     COUNT,
     SUM,
     MIN,
-    MAX
+    MAX,
+    /** The state of a {@link StateKind}. */
+    STATE
   }
 
   /**
    * One result.
    *
+   * @param state what is computed, if it is a state
    * @param argument whose values are aggregated; none to count rows
+   * @param by what a state is given besides
    * @param filter if only rows count for which it is true
    */
-  record Call(Function function, Optional<RexNode> argument, Optional<RexNode> filter) {
+  record Call(
+      Function function,
+      Optional<StateKind> state,
+      Optional<RexNode> argument,
+      Optional<RexNode> by,
+      Optional<RexNode> filter) {
 
     /**
-     * Whether SQLite computes it as Java does. It says NULL where it adds up infinities of both
-     * signs, which values of events and their squares are not.
+     * Whether SQLite computes it as Java does. It orders texts otherwise, and says NULL where it
+     * adds up infinities of both signs, which values of events and their squares are not.
      */
     boolean isExactInSqlite() {
-      return function != Function.SUM
-          || argument.filter(x -> x instanceof RexInputRef || isSquare(x)).isPresent();
+      return switch (function) {
+        case COUNT -> true;
+        case SUM -> argument.filter(x -> x instanceof RexInputRef || isSquare(x)).isPresent();
+        case MIN, MAX ->
+            argument
+                .flatMap(SqliteExpressions::runType)
+                .filter(type -> type == RunType.DOUBLE || type == RunType.LONG)
+                .isPresent();
+        case STATE -> false;
+      };
     }
 
     private static boolean isSquare(RexNode node) {
@@ -57,11 +77,23 @@ record PartialAggregate(List<RexNode> keys, List<Call> calls, RelDataType rowTyp
           && product.getOperands().get(0).equals(product.getOperands().get(1));
     }
 
+    /** Argument and what is given besides. */
+    List<RexNode> arguments() {
+      return Stream.concat(argument.stream(), by.stream()).toList();
+    }
+
+    /** All expressions that it needs. */
+    List<RexNode> operands() {
+      return Stream.concat(arguments().stream(), filter.stream()).toList();
+    }
+
     @Override
     public String toString() {
-      return function
+      return state.map(StateKind::name).orElse(function.name())
           + "("
-          + argument.map(RexNode::toString).orElse("*")
+          + (argument.isEmpty()
+              ? "*"
+              : arguments().stream().map(RexNode::toString).collect(Collectors.joining(", ")))
           + ")"
           + filter.map(condition -> " FILTER " + condition).orElse("");
     }
@@ -69,12 +101,7 @@ record PartialAggregate(List<RexNode> keys, List<Call> calls, RelDataType rowTyp
 
   /** All expressions besides the keys. */
   List<RexNode> operands() {
-    List<RexNode> operands = new ArrayList<>();
-    for (Call call : calls) {
-      call.argument().ifPresent(operands::add);
-      call.filter().ifPresent(operands::add);
-    }
-    return operands;
+    return calls.stream().flatMap(call -> call.operands().stream()).toList();
   }
 
   RelWriter explain(RelWriter writer) {

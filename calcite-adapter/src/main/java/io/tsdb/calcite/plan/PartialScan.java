@@ -64,7 +64,7 @@ final class PartialScan extends TableScan implements SegmentRead {
       case COUNT -> call.argument().isEmpty() ? Optional.of(SegmentFact.ROWS) : Optional.empty();
       case MIN -> ofTime ? Optional.of(SegmentFact.FIRST_TIME) : Optional.empty();
       case MAX -> ofTime ? Optional.of(SegmentFact.LAST_TIME) : Optional.empty();
-      case SUM -> Optional.empty();
+      case SUM, STATE -> Optional.empty();
     };
   }
 

@@ -1,6 +1,7 @@
 package io.tsdb.calcite.plan;
 
 import io.tsdb.archive.segment.RollupWidth;
+import io.tsdb.calcite.aggregate.StateKind;
 import io.tsdb.calcite.execute.Accumulator;
 import io.tsdb.calcite.execute.GroupedSelect;
 import io.tsdb.calcite.execute.RunType;
@@ -19,7 +20,8 @@ import org.apache.calcite.rex.RexNode;
 /**
  * Writes the statements that answer a {@link PartialAggregate} from the segments' rollups: where
  * conditions speak of a range of time and of labels only, keys are labels and time buckets, and
- * results are the number of events and the count, sum, least and greatest of values.
+ * results are the number of events, the count, sum, least, greatest, first and last of values, and
+ * what different labels there are.
  */
 final class RollupSql {
 
@@ -44,10 +46,41 @@ final class RollupSql {
   }
 
   private boolean answers(Call call) {
-    boolean argument = call.argument().isEmpty() || isValue(call.argument().get());
-    return argument
-        && call.filter().stream().allMatch(expressions::isOfSeries)
-        && (call.function() == Function.COUNT || call.argument().isPresent());
+    if (!call.filter().stream().allMatch(expressions::isOfSeries)) {
+      return false;
+    }
+    if (isOfSeries(call)) {
+      return true;
+    }
+    boolean ofValue = call.argument().filter(this::isValue).isPresent();
+    return switch (call.function()) {
+      case COUNT -> ofValue || call.argument().isEmpty() || countsLabels(call);
+      case SUM, MIN, MAX -> ofValue;
+      case STATE ->
+          ofValue
+              && (call.state().equals(Optional.of(StateKind.FIRST))
+                  || call.state().equals(Optional.of(StateKind.LAST)))
+              && EventColumns.isTime(call.by().orElseThrow());
+    };
+  }
+
+  /** Whether it counts the events that have a label. */
+  private boolean countsLabels(Call call) {
+    return call.function() == Function.COUNT
+        && call.argument().filter(expressions::isOfSeries).isPresent();
+  }
+
+  /**
+   * Whether it is about the different values of labels: where there is a rollup, there are events.
+   */
+  private boolean isOfSeries(Call call) {
+    boolean ofDifferent =
+        switch (call.function()) {
+          case COUNT, SUM -> false;
+          case MIN, MAX -> true;
+          case STATE -> call.state().orElseThrow().ignoresRepetition() && call.by().isEmpty();
+        };
+    return ofDifferent && call.argument().filter(expressions::isOfSeries).isPresent();
   }
 
   private boolean isValue(RexNode node) {
@@ -70,55 +103,100 @@ final class RollupSql {
     Map<RollupWidth, GroupedSelect> selects = new EnumMap<>(RollupWidth.class);
     for (RollupWidth width : RollupWidth.values()) {
       if (answersKeys(width)) {
-        selects.put(width, select(width));
+        selects.put(width, ofRollup(width));
       }
     }
     return selects;
   }
 
-  private GroupedSelect select(RollupWidth width) {
+  private GroupedSelect ofRollup(RollupWidth width) {
+    // The alias of sample, so that keys and conditions read the same.
+    return select(
+        " FROM (SELECT start AS ts, series, rows, numbers, sum, min, max, first, first_ts, last,"
+            + " last_ts FROM "
+            + width.table()
+            + ") AS s",
+        List.of(
+            SqlFragment.value(RunValue.Bound.START).in("s.ts >= ", ""),
+            SqlFragment.value(RunValue.Bound.END).in("s.ts < ", "")));
+  }
+
+  /**
+   * A statement that reads the dictionary of series alone: each has events. It answers for a whole
+   * segment, if nothing but different labels is asked for.
+   */
+  Optional<GroupedSelect> ofSeries() {
+    boolean answers =
+        aggregate.keys().stream().allMatch(expressions::isOfSeries)
+            && aggregate.calls().stream().allMatch(this::isOfSeries);
+    return answers
+        ? Optional.of(
+            select(" FROM (SELECT id AS series FROM series) AS s", List.of(SqlFragment.of("TRUE"))))
+        : Optional.empty();
+  }
+
+  private GroupedSelect select(String from, List<SqlFragment> within) {
     SelectBuilder builder = new SelectBuilder(expressions);
     aggregate.keys().forEach(builder::add);
-    aggregate.calls().forEach(call -> call.filter().ifPresent(builder::add));
     List<String> results = new ArrayList<>();
     for (Call call : aggregate.calls()) {
-      String result = result(call);
-      if (!results.contains(result)) {
-        results.add(result);
-        builder.add(
-            new SqlFragment(result, List.of(), true, false, List.of()),
-            call.function() == Function.COUNT ? RunType.LONG : RunType.DOUBLE);
+      call.filter().ifPresent(builder::add);
+      if (isOfSeries(call) || countsLabels(call)) {
+        call.argument().ifPresent(builder::add);
+      }
+      for (String column : columns(call)) {
+        if (!results.contains(column)) {
+          results.add(column);
+          builder.add(
+              new SqlFragment("s." + column, List.of(), true, false, List.of()), type(column));
+        }
       }
     }
     List<Accumulator> accumulators = new ArrayList<>();
     for (Call call : aggregate.calls()) {
+      List<Integer> inputs = new ArrayList<>();
+      columns(call).forEach(column -> inputs.add(builder.column(results.indexOf(column))));
+      if (isOfSeries(call) || countsLabels(call)) {
+        // Of rows to be counted, those where it is not null.
+        call.argument().ifPresent(label -> inputs.add(builder.column(label)));
+      }
       accumulators.add(
           new Accumulator(
               AggregateSql.mergingKind(call.function()),
-              builder.column(results.indexOf(result(call))),
+              call.state(),
+              inputs.get(0),
+              inputs.size() > 1 ? inputs.get(1) : Accumulator.NONE,
               call.filter().map(builder::column).orElse(Accumulator.NONE)));
     }
-    List<SqlFragment> conditions = new ArrayList<>();
-    conditions.add(SqlFragment.value(RunValue.Bound.START).in("s.ts >= ", ""));
-    conditions.add(SqlFragment.value(RunValue.Bound.END).in("s.ts < ", ""));
+    List<SqlFragment> conditions = new ArrayList<>(within);
     conditions.addAll(new SegmentSql(scan).ofSeriesAlone());
-    // The alias of sample, so that keys and conditions read the same.
-    String from =
-        " FROM (SELECT start AS ts, series, rows, numbers, sum, min, max FROM "
-            + width.table()
-            + ") AS s";
     return new GroupedSelect(
         builder.select(withSeries -> from, conditions),
         aggregate.keys().stream().map(builder::column).toList(),
         accumulators);
   }
 
-  private static String result(Call call) {
+  /** The columns of a rollup that tell a result. */
+  private List<String> columns(Call call) {
+    if (isOfSeries(call)) {
+      return List.of();
+    }
     return switch (call.function()) {
-      case COUNT -> call.argument().isEmpty() ? "s.rows" : "s.numbers";
-      case SUM -> "s.sum";
-      case MIN -> "s.min";
-      case MAX -> "s.max";
+      case COUNT -> List.of(call.argument().filter(this::isValue).isPresent() ? "numbers" : "rows");
+      case SUM -> List.of("sum");
+      case MIN -> List.of("min");
+      case MAX -> List.of("max");
+      case STATE ->
+          call.state().orElseThrow() == StateKind.FIRST
+              ? List.of("first", "first_ts")
+              : List.of("last", "last_ts");
+    };
+  }
+
+  private static RunType type(String column) {
+    return switch (column) {
+      case "rows", "numbers", "first_ts", "last_ts" -> RunType.LONG;
+      default -> RunType.DOUBLE;
     };
   }
 }

@@ -185,6 +185,10 @@ final class SegmentGather extends TableScan implements EnumerableRel {
                 writer
                     .item("rollups", rollups.keySet())
                     .item("rollupSql", rollups.get(coarsest).select().sql()));
+    statement
+        .aggregate()
+        .flatMap(SegmentAggregate::series)
+        .ifPresent(series -> writer.item("wholeSegmentSql", series.select().sql()));
     return writer;
   }
 

@@ -2,6 +2,8 @@ package io.tsdb.calcite.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tsdb.calcite.aggregate.AggregateState;
+import io.tsdb.calcite.aggregate.StateKind;
 import io.tsdb.calcite.execute.Accumulator.Kind;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +36,11 @@ class GroupsTest {
     add("a", 1.0, false);
     add("a", 7.0, null);
     add(null, null, true);
-    assertThat(groups.take(ACCUMULATORS))
+    assertThat(groups.take())
         .containsExactlyInAnyOrder(
             new Object[] {"a", 4L, 3L, 2.0, 1.0, 2.0},
             new Object[] {null, 1L, 0L, null, null, null});
-    assertThat(groups.take(ACCUMULATORS)).isEmpty();
+    assertThat(groups.take()).isEmpty();
   }
 
   @Test
@@ -48,7 +50,29 @@ class GroupsTest {
       add(i, 1.0, true);
     }
     assertThat(groups.isFull()).isTrue();
-    assertThat(groups.take(ACCUMULATORS)).hasSize(Groups.MOST_GROUPS);
+    assertThat(groups.take()).hasSize(Groups.MOST_GROUPS);
+    assertThat(groups.isFull()).isFalse();
+  }
+
+  @Test
+  void groups_areFullAtTheLimitOfTheirStates() {
+    List<Accumulator> distinct =
+        List.of(
+            new Accumulator(
+                Kind.STATE,
+                Optional.of(StateKind.COUNT_DISTINCT),
+                0,
+                Accumulator.NONE,
+                Accumulator.NONE));
+    GroupedSelect statement = new GroupedSelect(STATEMENT.select(), List.of(), distinct);
+    long values = 0;
+    while (!groups.isFull()) {
+      groups.add(new Object[] {values++}, statement);
+    }
+    List<Object[]> taken = groups.take();
+    AggregateState state = (AggregateState) taken.get(0)[0];
+    assertThat(state.result()).isEqualTo(values);
+    assertThat(state.bytes()).isBetween(Groups.MOST_STATE_BYTES, Groups.MOST_STATE_BYTES + 1_000);
     assertThat(groups.isFull()).isFalse();
   }
 }

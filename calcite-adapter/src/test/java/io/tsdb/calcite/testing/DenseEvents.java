@@ -11,8 +11,8 @@ import java.util.Random;
 
 /**
  * Events of some days from a few series, so close together that most segments have rollups, in
- * seals that overlap, come late, are empty, hold one event, or lie at the ends of time. Values are
- * multiples of 1/4, so that their sums are exact in any order.
+ * seals that overlap, come late, are empty, hold one event, many at one time, or lie at the ends of
+ * time. Values are multiples of 1/4, so that their sums are exact in any order.
  */
 public final class DenseEvents {
 
@@ -59,6 +59,11 @@ public final class DenseEvents {
       same.add(event(random, START + HOUR, i % 2));
     }
     seals.add(same);
+    List<Event> tied = new ArrayList<>();
+    for (int i = 0; i < 4_000; i++) {
+      tied.add(event(random, START + 2 * HOUR + i / 16 * 1000L, random.nextInt(SERIES.size())));
+    }
+    seals.add(tied);
     return seals;
   }
 

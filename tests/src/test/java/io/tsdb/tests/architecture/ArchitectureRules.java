@@ -115,6 +115,7 @@ final class ArchitectureRules {
               "io.tsdb.calcite.plan",
               "io.tsdb.calcite.execute",
               "io.tsdb.calcite.function",
+              "io.tsdb.calcite.aggregate",
               "io.tsdb.jdbc",
               "io.tsdb.ingest.http",
               // A protocol of its own, which http only carries.
