@@ -7,7 +7,7 @@ import java.util.List;
 /** The threads of the servers that run in this process, told by the names that they give them. */
 final class ServerThreads {
 
-  private static final List<String> NAMES = List.of("qtp", "S3Proxy", "JettyServerThreadPool");
+  private static final List<String> NAMES = List.of("qtp", "S3Proxy", "http-");
 
   private ServerThreads() {}
 

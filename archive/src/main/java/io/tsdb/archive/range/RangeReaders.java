@@ -57,11 +57,15 @@ public final class RangeReaders implements AutoCloseable {
   /** What a new query's readers share. Its counters also count in {@link #statistics}. */
   public QueryReads newQuery() {
     ReadStatistics counters = new ReadStatistics(statistics);
+    // no more than there are threads: what waits for another of its query is a round trip more
     QueryReads query =
         new QueryReads(
             counters,
-            options.parallelRequestsPerQuery(),
-            new HeadsAhead(shared, counters, options.heads().parallelPerQuery()));
+            Math.min(options.parallelRequestsPerQuery(), options.parallelRequests()),
+            new HeadsAhead(
+                shared,
+                counters,
+                Math.min(options.heads().parallelPerQuery(), options.heads().parallel())));
     queries.add(query);
     return query;
   }

@@ -60,6 +60,23 @@ class PrefetchTest {
   }
 
   @Test
+  void headsThatWaitForEachOther_areRoundTrips() throws Exception {
+    HeadOptions oneAtATime = new HeadOptions(1 << 20, 1, 24, Optional.empty(), 1 << 20);
+    List<RangeReaders.Wanted> objects = objects(2);
+    try (RangeReaders readers =
+            new RangeReaders(ReadOptions.defaults().withHeads(oneAtATime), FORMAT);
+        QueryReads query = readers.newQuery()) {
+      readers.prefetch(objects, query);
+      await().until(() -> store.reads().size() == 2);
+      for (RangeReaders.Wanted object : objects) {
+        readers.open(object, query).close();
+      }
+      assertThat(query.statistics().counts().requests()).isEqualTo(2);
+      assertThat(query.statistics().counts().roundTrips()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void prefetch_goesNoFurtherThanTheBoundOfTheQuery() throws Exception {
     List<RangeReaders.Wanted> objects = objects(20);
     AtomicInteger running = new AtomicInteger();
