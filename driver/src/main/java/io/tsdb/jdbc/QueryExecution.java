@@ -79,6 +79,16 @@ final class QueryExecution implements Rows {
     }
   }
 
+  /** The same for the planning of the statement, which is told apart in {@link #statistics}. */
+  <T> T plan(String statement, Work<T> work) throws SQLException {
+    long start = System.nanoTime();
+    try {
+      return work(statement, work);
+    } finally {
+      run.planned(System.nanoTime() - start);
+    }
+  }
+
   /** Starts to deliver the rows of a query. */
   void open(TsdbConnection connection, PreparedQuery query, Object[] parameters)
       throws SQLException {

@@ -27,7 +27,7 @@ class TsdbStatement extends StatementSettings implements MeasuredStatement {
   @Override
   public ResultSet executeQuery(String sql) throws SQLException {
     begin();
-    return run(() -> execution.work(sql, () -> connection.prepare(sql)), NO_PARAMETERS);
+    return run(() -> execution.plan(sql, () -> connection.prepare(sql)), NO_PARAMETERS);
   }
 
   @Override

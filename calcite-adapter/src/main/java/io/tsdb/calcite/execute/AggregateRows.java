@@ -27,6 +27,7 @@ final class AggregateRows implements SegmentRows {
   private final Queue<PlannedPart> parts = new ArrayDeque<>();
   private final Groups groups = new Groups();
   private Optional<SelectRows> reading = Optional.empty();
+  private long rowsReadBefore;
   private GroupedSelect current;
   private Iterator<Object[]> taken = Collections.emptyIterator();
 
@@ -60,6 +61,8 @@ final class AggregateRows implements SegmentRows {
     }
     if (!ofEvents.isEmpty()) {
       scan.warm(database, name, ofEvents, Demand.ALL);
+    } else if (!parts.isEmpty()) {
+      scan.run().counts().segmentsByRollup.increment();
     }
   }
 
@@ -135,10 +138,16 @@ final class AggregateRows implements SegmentRows {
   }
 
   @Override
+  public long rowsRead() {
+    return rowsReadBefore + reading.map(SelectRows::rowsRead).orElse(0L);
+  }
+
+  @Override
   public void close() throws SQLException {
     Optional<SelectRows> finished = reading;
     reading = Optional.empty();
     if (finished.isPresent()) {
+      rowsReadBefore += finished.get().rowsRead();
       finished.get().close();
     }
   }

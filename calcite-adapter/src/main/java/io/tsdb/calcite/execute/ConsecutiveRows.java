@@ -28,6 +28,11 @@ final class ConsecutiveRows implements SegmentRows {
   }
 
   @Override
+  public long rowsRead() {
+    return parts.stream().mapToLong(SegmentRows::rowsRead).sum();
+  }
+
+  @Override
   public void close() throws SQLException {
     while (current < parts.size()) {
       SegmentRows part = parts.get(current);

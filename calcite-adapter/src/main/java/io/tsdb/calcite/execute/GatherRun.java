@@ -47,6 +47,9 @@ final class GatherRun implements RowSource {
   /** Delivered after the rows of all segments. */
   private final RowBatch last;
 
+  /** That the consumer reads segments itself, or waits for workers. */
+  private SampledTime readTime = new SampledTime();
+
   /**
    * @param segments begun in this order
    * @param last rows that are delivered after theirs
@@ -124,10 +127,15 @@ final class GatherRun implements RowSource {
   }
 
   private void advance(TaskRows rows) throws IOException {
-    if (!rows.hasRowAtHand()) {
+    boolean atHand = rows.hasRowAtHand();
+    if (!atHand) {
       workAhead();
+      readTime.begin();
     }
     boolean more = rows.advance();
+    if (!atHand) {
+      readTime.end();
+    }
     delivered = Optional.empty();
     if (more) {
       begun.add(rows);
@@ -152,6 +160,8 @@ final class GatherRun implements RowSource {
 
   @Override
   public void close() {
+    scan.run().counts().gatheringNanos.add(readTime.nanos());
+    readTime = new SampledTime();
     delivered.ifPresent(TaskRows::release);
     delivered = Optional.empty();
     begun.forEach(TaskRows::release);

@@ -113,6 +113,7 @@ final class ParallelGather implements Enumerator<Object[]> {
         (isAnsweredByName(name, range) ? named : opened).add(segment);
       }
     }
+    run.counts().segmentsByName.add(named.size());
     RowBatch last =
         named.isEmpty() ? RowBatch.EMPTY : RowBatch.of(SegmentFact.row(query.facts(), named));
     left = values.needed(wanted.limit());

@@ -7,13 +7,11 @@ import io.tsdb.archive.range.ReadCounts;
 import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.TimeRange;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.Enumerable;
@@ -32,8 +30,7 @@ public final class QueryRun implements AutoCloseable {
   private static final ReadCounts NOTHING_READ = new ReadStatistics().counts();
 
   private final long start = System.nanoTime();
-  private final LongAdder segmentsListed = new LongAdder();
-  private final LongAdder segmentsOpened = new LongAdder();
+  private final RunCounts counts = new RunCounts();
 
   // Guarded by this.
   private OptionalLong end = OptionalLong.empty();
@@ -67,10 +64,12 @@ public final class QueryRun implements AutoCloseable {
       return List.of();
     }
     if (!listedRange.intersect(range).equals(range)) {
+      long begin = System.nanoTime();
       listed = List.copyOf(source.catalog().segments(range, reads(source).statistics()));
+      counts.listingNanos.add(System.nanoTime() - begin);
       listedRange = range;
       listedFrom = Optional.of(source);
-      segmentsListed.add(listed.size());
+      counts.segmentsListed.add(listed.size());
     }
     return listed.stream()
         .filter(segment -> range.meets(segment.name().firstTime(), segment.name().lastTime()))
@@ -106,17 +105,21 @@ public final class QueryRun implements AutoCloseable {
     listed = List.of();
   }
 
-  void segmentOpened() {
-    segmentsOpened.increment();
+  /** What is counted besides what is read. */
+  RunCounts counts() {
+    return counts;
+  }
+
+  /** Tells how long it took until the statement could run, in nanoseconds. */
+  public void planned(long nanos) {
+    counts.planningNanos.add(nanos);
   }
 
   /** What it has cost up to now, or up to its end. */
   public synchronized QueryStatistics statistics() {
-    return new QueryStatistics(
-        segmentsListed.sum(),
-        segmentsOpened.sum(),
+    return counts.statistics(
         reads.map(all -> all.statistics().counts()).orElse(NOTHING_READ),
-        Duration.ofNanos(end.orElseGet(System::nanoTime) - start));
+        end.orElseGet(System::nanoTime) - start);
   }
 
   /** Ends what is still being fetched; its time ends at the first call. */

@@ -23,6 +23,9 @@ final class SegmentCursor implements AutoCloseable {
   private final SegmentDatabase database;
   private final SegmentScan scan;
   private final SegmentRows rows;
+  private final SampledTime time = new SampledTime();
+  private long rowsGathered;
+  private boolean counted;
   private volatile boolean ended;
 
   private SegmentCursor(SegmentDatabase database, SegmentScan scan, SegmentRows rows) {
@@ -39,6 +42,7 @@ final class SegmentCursor implements AutoCloseable {
    * @throws IOException if the segment cannot be read
    */
   static SegmentCursor open(SegmentScan scan, Segment segment, Demand demand) throws IOException {
+    long start = System.nanoTime();
     SegmentDatabase database = scan.open(segment);
     try {
       return new SegmentCursor(database, scan, rows(scan, segment.name(), database, demand));
@@ -49,6 +53,8 @@ final class SegmentCursor implements AutoCloseable {
         e.addSuppressed(closing);
       }
       throw e;
+    } finally {
+      scan.run().counts().segmentNanos.add(System.nanoTime() - start);
     }
   }
 
@@ -114,10 +120,18 @@ final class SegmentCursor implements AutoCloseable {
    * @throws QueryException if SQLite fails
    */
   Optional<Object[]> next() {
+    if (ended) {
+      return Optional.empty();
+    }
+    time.begin();
     try {
-      return ended ? Optional.empty() : rows.next();
+      Optional<Object[]> row = rows.next();
+      rowsGathered += row.isPresent() ? 1 : 0;
+      return row;
     } catch (SQLException e) {
       throw failure(e);
+    } finally {
+      time.end();
     }
   }
 
@@ -158,10 +172,23 @@ final class SegmentCursor implements AutoCloseable {
     }
   }
 
+  /** Adds what it has cost to the account of the run. */
+  private void count() {
+    if (counted) {
+      return;
+    }
+    counted = true;
+    RunCounts counts = scan.run().counts();
+    counts.rowsRead.add(rows.rowsRead());
+    counts.rowsGathered.add(rowsGathered);
+    counts.segmentNanos.add(time.nanos());
+  }
+
   /** Closes the segment; closing again does nothing. */
   @Override
   public void close() {
     ended = true;
+    count();
     try (database) {
       rows.close();
     } catch (SQLException e) {

@@ -15,6 +15,11 @@ interface SegmentRows extends AutoCloseable {
         }
 
         @Override
+        public long rowsRead() {
+          return 0;
+        }
+
+        @Override
         public void close() {
           // nothing is under way
         }
@@ -26,6 +31,9 @@ interface SegmentRows extends AutoCloseable {
    * @return empty after the last row
    */
   Optional<Object[]> next() throws SQLException;
+
+  /** How many rows SQLite has yielded for it up to now. */
+  long rowsRead();
 
   /** Ends what is under way; closing again does nothing. */
   @Override

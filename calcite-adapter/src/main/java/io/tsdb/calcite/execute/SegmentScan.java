@@ -55,7 +55,7 @@ record SegmentScan(
    * @throws IOException if it cannot be read
    */
   SegmentDatabase open(Segment segment) throws IOException {
-    run.segmentOpened();
+    run.counts().segmentsOpened.increment();
     return source.databases().open(segment, reads());
   }
 

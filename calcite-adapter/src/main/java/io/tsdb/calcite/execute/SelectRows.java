@@ -23,6 +23,7 @@ final class SelectRows implements SegmentRows {
   private Optional<CachedStatement> statement = Optional.empty();
   private Optional<SeriesValues> series = Optional.empty();
   private Optional<ResultSet> rows = Optional.empty();
+  private long rowsRead;
 
   /** As below, of a statement without {@link RunValue.ChosenSeries}. */
   SelectRows(
@@ -90,6 +91,7 @@ final class SelectRows implements SegmentRows {
     if (!row.next()) {
       return Optional.empty();
     }
+    rowsRead++;
     List<RunType> types = select.columns();
     Object[] columns = layout.newRow();
     int first = 0;
@@ -101,6 +103,11 @@ final class SelectRows implements SegmentRows {
       columns[layout.place(i - first)] = types.get(i).read(row, i + 1);
     }
     return Optional.of(columns);
+  }
+
+  @Override
+  public long rowsRead() {
+    return rowsRead;
   }
 
   @Override

@@ -52,6 +52,12 @@ final class StatementParser extends TsdbParser {
   @Override
   public SqlNode parseSqlStmtEof() throws Exception {
     refuseChange(getToken(1));
+    boolean analyzed = getToken(1).kind == EXPLAIN && getToken(2).image.equalsIgnoreCase("ANALYZE");
+    if (analyzed) {
+      getNextToken();
+      refuseChange(getToken(2));
+      getNextToken();
+    }
     SqlNodeList statements = super.parseSqlStmtList();
     if (statements.isEmpty()) {
       throw new SqlParseException(
@@ -65,7 +71,8 @@ final class StatementParser extends TsdbParser {
           null,
           null);
     }
-    return rewrite(statements.get(0));
+    SqlNode statement = rewrite(statements.get(0));
+    return analyzed ? AnalyzedExplain.of(statement, nDynamicParams) : statement;
   }
 
   /** A query alone, as it stands in a view. */

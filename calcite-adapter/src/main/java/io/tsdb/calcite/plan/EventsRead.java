@@ -84,6 +84,6 @@ record EventsRead(
     return writer
         .itemIf("filters", filters, !filters.isEmpty())
         .itemIf("necessary", necessary, !necessary.isEmpty())
-        .itemIf("joins", joins, !joins.isEmpty());
+        .itemIf("joins", joins.toString(), !joins.isEmpty());
   }
 }

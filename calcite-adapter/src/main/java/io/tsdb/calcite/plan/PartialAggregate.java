@@ -107,6 +107,6 @@ record PartialAggregate(List<RexNode> keys, List<Call> calls, RelDataType rowTyp
   RelWriter explain(RelWriter writer) {
     return writer
         .itemIf("partialKeys", keys, !keys.isEmpty())
-        .itemIf("partials", calls, !calls.isEmpty());
+        .itemIf("partials", calls.toString(), !calls.isEmpty());
   }
 }

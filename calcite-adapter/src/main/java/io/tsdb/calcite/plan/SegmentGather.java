@@ -164,15 +164,18 @@ final class SegmentGather extends TableScan implements EnumerableRel {
 
   @Override
   public RelWriter explainTerms(RelWriter writer) {
+    String times = PlanText.times(statement.times());
     return explainRollups(read.explainRead(super.explainTerms(writer)))
         .item("sql", top.orElse(statement).select().sql())
+        .item("values", PlanText.values(top.orElse(statement).select().values()))
+        .itemIf("times", times, !times.isEmpty())
         .itemIf(
             "seriesSql",
             statement.select().series().map(SeriesColumns::sql).orElse(""),
             statement.select().series().isPresent())
-        .itemIf("order", wanted.order(), wanted.order() != Order.SEGMENTS)
-        .itemIf("factsOfNames", facts, !facts.isEmpty())
-        .itemIf("demand", demand, demand != Demand.AS_READ);
+        .itemIf("order", wanted.order().toString(), wanted.order() != Order.SEGMENTS)
+        .itemIf("factsOfNames", facts.toString(), !facts.isEmpty())
+        .itemIf("demand", demand.toString(), demand != Demand.AS_READ);
   }
 
   private RelWriter explainRollups(RelWriter writer) {
@@ -183,7 +186,7 @@ final class SegmentGather extends TableScan implements EnumerableRel {
         .ifPresent(
             coarsest ->
                 writer
-                    .item("rollups", rollups.keySet())
+                    .item("rollups", rollups.keySet().toString())
                     .item("rollupSql", rollups.get(coarsest).select().sql()));
     statement
         .aggregate()

@@ -1,5 +1,7 @@
 package io.tsdb.calcite.plan;
 
+import io.tsdb.calcite.execute.AnalyzedRun;
+import io.tsdb.calcite.parse.AnalyzedExplain;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +23,15 @@ import org.apache.calcite.prepare.Prepare.Materialization;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexProgram;
 import org.apache.calcite.runtime.Bindable;
 import org.apache.calcite.runtime.Typed;
+import org.apache.calcite.sql.SqlExplainFormat;
+import org.apache.calcite.sql.SqlExplainLevel;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.util.Pair;
@@ -120,6 +126,37 @@ public final class StatementPlanner extends CalcitePrepareImpl {
         createCluster(planner, new RexBuilder(context.getTypeFactory())),
         EnumerableConvention.INSTANCE,
         createConvertletTable()) {
+      private boolean analyzed;
+
+      @Override
+      public PreparedResult prepareSql(
+          SqlNode statement, Class runtimeContext, SqlValidator validator, boolean validates) {
+        analyzed = statement instanceof AnalyzedExplain;
+        return super.prepareSql(statement, runtimeContext, validator, validates);
+      }
+
+      @Override
+      protected PreparedResult createPreparedExplanation(
+          RelDataType resultType,
+          RelDataType parameterTypes,
+          RelRoot root,
+          SqlExplainFormat format,
+          SqlExplainLevel detailLevel) {
+        PreparedResult explanation =
+            super.createPreparedExplanation(resultType, parameterTypes, root, format, detailLevel);
+        if (analyzed) {
+          PlanCode query = code(root, context);
+          code =
+              Optional.of(
+                  new PlanCode(
+                      new AnalyzedRun(explanation.getCode(), query.bindable()),
+                      query.constants(),
+                      false,
+                      query.chars()));
+        }
+        return explanation;
+      }
+
       @Override
       protected SqlToRelConverter getSqlToRelConverter(
           SqlValidator validator, CatalogReader reader, SqlToRelConverter.Config config) {

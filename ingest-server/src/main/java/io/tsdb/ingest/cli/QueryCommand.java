@@ -1,6 +1,7 @@
 package io.tsdb.ingest.cli;
 
 import io.tsdb.archive.range.QueryStatistics;
+import io.tsdb.archive.range.StatisticsLines;
 import io.tsdb.archive.store.ArchiveUrl;
 import io.tsdb.ingest.http.ResultColumn;
 import io.tsdb.ingest.http.ResultFormat;

@@ -75,7 +75,13 @@ class QueryCommandTest {
     assertThat(run.out()).isEqualTo("\"value\"\r\n1.5\r\n");
     assertThat(run.err().lines())
         .satisfiesExactly(
-            line -> assertThat(line).isEqualTo("segments:   1 listed, 1 opened"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "segments:   1 listed, 0 pruned, 0 answered by name, 1 opened"
+                            + " (0 for rollups alone)"),
+            line ->
+                assertThat(line).isEqualTo("rows:       1 read in segments, 1 gathered from them"),
             line ->
                 assertThat(line)
                     .isEqualTo(
@@ -83,7 +89,14 @@ class QueryCommandTest {
                             + " trips"),
             line -> assertThat(line).matches("bytes:      [\\d,]+ fetched, [\\d,]+ used"),
             line -> assertThat(line).matches("cache hits: 0 of 1 heads, \\d+ of \\d+ blocks"),
-            line -> assertThat(line).matches("time:       [\\d,.]+ ms in all, .* [\\d,.]+ ms"));
+            line ->
+                assertThat(line)
+                    .matches(
+                        "time:       [\\d,.]+ ms in all: planning [\\d,.]+, listing [\\d,.]+,"
+                            + " segments [\\d,.]+, above them [\\d,.]+"),
+            line ->
+                assertThat(line)
+                    .matches("threads:    [\\d,.]+ ms of SQL, [\\d,.]+ ms of waiting .* ms"));
   }
 
   @Test
