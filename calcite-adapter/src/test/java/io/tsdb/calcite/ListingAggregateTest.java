@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tsdb.archive.Archive;
 import io.tsdb.archive.catalog.Catalog;
 import io.tsdb.archive.catalog.Segment;
+import io.tsdb.archive.catalog.TableFile;
 import io.tsdb.archive.segment.Event;
 import io.tsdb.archive.segment.SealRange;
 import io.tsdb.archive.segment.SegmentName;
@@ -199,6 +200,11 @@ class ListingAggregateTest {
           @Override
           public SortedSet<String> labelKeys() {
             return new TreeSet<>();
+          }
+
+          @Override
+          public List<TableFile> tables() {
+            return List.of();
           }
         };
     Archive many = new Archive(archive.store(), catalog, archive.archive().databases());

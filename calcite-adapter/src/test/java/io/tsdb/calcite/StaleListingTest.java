@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tsdb.archive.Archive;
 import io.tsdb.archive.catalog.Catalog;
 import io.tsdb.archive.catalog.Segment;
+import io.tsdb.archive.catalog.TableFile;
 import io.tsdb.archive.format.EventBatch;
 import io.tsdb.archive.format.SegmentFile;
 import io.tsdb.archive.format.SegmentFiles;
@@ -64,6 +65,11 @@ class StaleListingTest {
     @Override
     public SortedSet<String> labelKeys() throws IOException {
       return archive.archive().catalog().labelKeys();
+    }
+
+    @Override
+    public List<TableFile> tables() throws IOException {
+      return archive.archive().catalog().tables();
     }
 
     Queries connect() throws Exception {

@@ -34,13 +34,6 @@ abstract class AbsentObjects extends MetaDataNames {
   }
 
   @Override
-  public ResultSet getFunctions(String catalog, String schemaPattern, String namePattern)
-      throws SQLException {
-    return none(
-        "FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME REMARKS FUNCTION_TYPE:int SPECIFIC_NAME");
-  }
-
-  @Override
   public ResultSet getFunctionColumns(
       String catalog, String schemaPattern, String namePattern, String columnPattern)
       throws SQLException {

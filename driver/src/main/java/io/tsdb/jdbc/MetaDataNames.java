@@ -136,13 +136,13 @@ abstract class MetaDataNames extends SessionFeatures {
 
   @Override
   public String getSystemFunctions() {
-    return "IFNULL";
+    return "DELTA,EVENTS,IFNULL,INTERPOLATE,JSON_EXTRACT,LOCF,RATE";
   }
 
   @Override
   public String getTimeDateFunctions() {
-    return "CURDATE,CURTIME,EXTRACT,HOUR,MINUTE,MONTH,NOW,QUARTER,SECOND,TIMESTAMPADD,"
-        + "TIMESTAMPDIFF,WEEK,YEAR";
+    return "CURDATE,CURTIME,DATE_TRUNC,EXTRACT,HOUR,MINUTE,MONTH,NOW,QUARTER,SECOND,TIMESTAMPADD,"
+        + "TIMESTAMPDIFF,TIME_BUCKET,TIME_BUCKET_GAPFILL,WEEK,YEAR";
   }
 
   @Override

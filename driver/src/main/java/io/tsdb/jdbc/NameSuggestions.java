@@ -67,7 +67,7 @@ final class NameSuggestions {
   private static Collection<String> columns(TsdbConnection connection) throws SQLException {
     Set<String> names = new TreeSet<>();
     for (SchemaTables.SchemaTable table : SchemaTables.tables(connection)) {
-      names.addAll(table.rowType().getFieldNames());
+      table.columns(connection.types()).forEach(field -> names.add(field.getName()));
     }
     return names;
   }

@@ -1,11 +1,15 @@
 package io.tsdb.jdbc;
 
+import io.tsdb.calcite.TsdbSql;
+import io.tsdb.calcite.reference.ReferenceException;
+import io.tsdb.calcite.schema.DescribedTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.schema.Schema;
 import org.apache.calcite.schema.SchemaPlus;
 import org.apache.calcite.schema.Table;
@@ -21,8 +25,31 @@ final class SchemaTables {
    * A table of a schema.
    *
    * @param type {@code TABLE} or {@code VIEW}
+   * @param table of Calcite's
    */
-  record SchemaTable(String schema, String name, String type, RelDataType rowType) {}
+  record SchemaTable(String schema, String name, String type, Table table) {
+
+    /** What tells of it to a reader; of one that cannot be read, why. */
+    String remarks() {
+      return table instanceof DescribedTable described ? described.remarks() : "";
+    }
+
+    String remarks(String column) {
+      return table instanceof DescribedTable described ? described.remarks(column) : "";
+    }
+
+    /**
+     * The columns. A file of reference data is read for them; one that cannot be read has none, and
+     * says so when it is queried.
+     */
+    List<RelDataTypeField> columns(RelDataTypeFactory types) {
+      try {
+        return table.getRowType(types).getFieldList();
+      } catch (ReferenceException e) {
+        return List.of();
+      }
+    }
+  }
 
   private SchemaTables() {}
 
@@ -43,7 +70,8 @@ final class SchemaTables {
    */
   static void read(TsdbConnection connection) throws SQLException {
     try {
-      var unused = all(connection);
+      SchemaPlus schema = connection.calcite().getRootSchema().subSchemas().get(TsdbSql.SCHEMA);
+      var unused = schema == null ? null : schema.tables().get("events");
     } catch (RuntimeException e) {
       throw QueryErrors.ofConnecting(e);
     }
@@ -74,7 +102,7 @@ final class SchemaTables {
                   schemaName,
                   name,
                   table.getJdbcTableType() == Schema.TableType.VIEW ? "VIEW" : "TABLE",
-                  table.getRowType(connection.types())));
+                  table));
         }
       }
     }

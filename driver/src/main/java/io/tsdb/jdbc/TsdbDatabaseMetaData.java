@@ -1,5 +1,7 @@
 package io.tsdb.jdbc;
 
+import io.tsdb.calcite.TsdbSql;
+import io.tsdb.calcite.function.FunctionDescription;
 import io.tsdb.jdbc.SchemaTables.SchemaTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,6 +28,10 @@ final class TsdbDatabaseMetaData extends AbsentObjects {
               + " COLUMN_DEF SQL_DATA_TYPE:int SQL_DATETIME_SUB:int CHAR_OCTET_LENGTH:int"
               + " ORDINAL_POSITION:int IS_NULLABLE SCOPE_CATALOG SCOPE_SCHEMA SCOPE_TABLE"
               + " SOURCE_DATA_TYPE:int IS_AUTOINCREMENT IS_GENERATEDCOLUMN");
+
+  private static final List<Column> FUNCTION_COLUMNS =
+      Column.list(
+          "FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME REMARKS FUNCTION_TYPE:int SPECIFIC_NAME");
 
   private final TsdbConnection connection;
 
@@ -101,7 +107,7 @@ final class TsdbDatabaseMetaData extends AbsentObjects {
         row[1] = table.schema();
         row[2] = table.name();
         row[3] = table.type();
-        row[4] = "";
+        row[4] = table.remarks();
         rows.add(row);
       }
     }
@@ -125,7 +131,7 @@ final class TsdbDatabaseMetaData extends AbsentObjects {
     Predicate<String> columns = NamePattern.of(columnPattern);
     List<Object[]> rows = new ArrayList<>();
     for (SchemaTable table : tables(schemaPattern, tablePattern)) {
-      for (RelDataTypeField field : table.rowType().getFieldList()) {
+      for (RelDataTypeField field : table.columns(connection.types())) {
         if (columns.test(field.getName())) {
           rows.add(column(table, field));
         }
@@ -147,13 +153,35 @@ final class TsdbDatabaseMetaData extends AbsentObjects {
     row[8] = type.scale();
     row[9] = type.signed() ? 10 : null;
     row[10] = type.nullable();
-    row[11] = "";
+    row[11] = table.remarks(field.getName());
     row[15] = type.kind() == ColumnType.Kind.TEXT ? type.precision() : null;
     row[16] = field.getIndex() + 1;
     row[17] = nullable ? "YES" : "NO";
     row[22] = "NO";
     row[23] = "NO";
     return row;
+  }
+
+  @Override
+  public ResultSet getFunctions(String catalog, String schemaPattern, String namePattern)
+      throws SQLException {
+    Predicate<String> schemas = NamePattern.of(schemaPattern);
+    Predicate<String> names = NamePattern.of(namePattern);
+    List<Object[]> rows = new ArrayList<>();
+    for (FunctionDescription function : FunctionDescription.ALL) {
+      if (schemas.test(TsdbSql.SCHEMA) && names.test(function.name())) {
+        rows.add(
+            new Object[] {
+              null,
+              TsdbSql.SCHEMA,
+              function.name(),
+              function.form() + ": " + function.remarks(),
+              (int) functionNoTable,
+              function.name()
+            });
+      }
+    }
+    return result(FUNCTION_COLUMNS, rows);
   }
 
   @Override

@@ -76,7 +76,7 @@ class MetaDataTest {
     assertThat(column(metadata.getSchemas(), "TABLE_SCHEM")).containsExactly("tsdb");
     assertThat(column(metadata.getTableTypes(), "TABLE_TYPE")).containsExactly("TABLE", "VIEW");
     assertThat(column(metadata.getTables(null, null, "%", null), "TABLE_NAME"))
-        .containsExactly("events", "segments");
+        .containsExactly("events", "labels", "segments", "series");
     assertThat(column(metadata.getTables("any", "TSDB", "EV%", null), "TABLE_TYPE"))
         .containsExactly("TABLE");
     assertThat(rows(metadata.getTables(null, null, "event\\_", new String[] {"TABLE"}))).isEmpty();
@@ -116,7 +116,33 @@ class MetaDataTest {
     assertThat(rows(metadata.getIndexInfo(null, null, "events", false, true))).isEmpty();
     assertThat(rows(metadata.getImportedKeys(null, null, "events"))).isEmpty();
     assertThat(rows(metadata.getProcedures(null, null, "%"))).isEmpty();
-    assertThat(rows(metadata.getFunctions(null, null, "%"))).isEmpty();
+  }
+
+  @Test
+  void functions_areThoseBesideTheStandard() throws SQLException {
+    assertThat(column(metadata.getFunctions(null, "tsdb", "time%"), "FUNCTION_NAME"))
+        .containsExactly("time_bucket", "time_bucket_gapfill");
+    assertThat(rows(metadata.getFunctions(null, null, "RATE")).get(0))
+        .containsEntry("FUNCTION_SCHEM", "tsdb")
+        .containsEntry("FUNCTION_TYPE", DatabaseMetaData.functionNoTable)
+        .containsEntry(
+            "REMARKS",
+            "rate(x) OVER (... ORDER BY ts): Increase of a counter per second since the row"
+                + " before");
+    assertThat(metadata.getTimeDateFunctions()).contains("TIME_BUCKET", "DATE_TRUNC");
+    assertThat(metadata.getSystemFunctions()).contains("JSON_EXTRACT");
+  }
+
+  @Test
+  void remarks_tellWhatTablesAndColumnsHold() throws SQLException {
+    assertThat(column(metadata.getTables(null, null, "%", null), "REMARKS"))
+        .doesNotContain("")
+        .contains("The keys of labels", "One row per event");
+    assertThat(column(metadata.getColumns(null, null, "labels", "%"), "REMARKS"))
+        .containsExactly(
+            "key of a label", "how many series have it", "how many different values it has");
+    assertThat(column(metadata.getColumns(null, null, "events", "sensor\\_id"), "REMARKS"))
+        .containsExactly("label sensor_id");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tsdb.archive.catalog;
 import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.ObjectStore;
+import io.tsdb.archive.store.StoredObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -65,6 +66,20 @@ final class CachedCatalog implements Catalog {
   private RecentAnswers.Answer<SortedSet<String>> askLabelKeys() throws IOException {
     SortedSet<String> labelKeys = Collections.unmodifiableSortedSet(lister.labelKeys());
     return new RecentAnswers.Answer<>(TimeRange.ALL, labelKeys, labelKeys.size());
+  }
+
+  @Override
+  public List<TableFile> tables() throws IOException {
+    return TableListing.in(
+        store,
+        timeToLive.isZero()
+            ? lister.tableObjects()
+            : memory.tables().get(TimeRange.ALL, timeToLive, this::askTables));
+  }
+
+  private RecentAnswers.Answer<List<StoredObject>> askTables() throws IOException {
+    List<StoredObject> tables = List.copyOf(lister.tableObjects());
+    return new RecentAnswers.Answer<>(TimeRange.ALL, tables, tables.size());
   }
 
   @Override

@@ -31,6 +31,13 @@ public interface Catalog {
   SortedSet<String> labelKeys() throws IOException;
 
   /**
+   * The files of reference data, in order of their keys.
+   *
+   * @throws IOException if they cannot be listed, or are more than {@link TableListing#MOST_FILES}
+   */
+  List<TableFile> tables() throws IOException;
+
+  /**
    * Forgets what is remembered of earlier answers, so that the next ones tell of the archive as it
    * is from now on. To be called when a segment turns out to be gone, and after one was added.
    */

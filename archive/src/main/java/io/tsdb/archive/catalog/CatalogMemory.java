@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.ArchiveUrl;
 import io.tsdb.archive.store.StoreOptions;
+import io.tsdb.archive.store.StoredObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.LongSupplier;
@@ -26,6 +28,7 @@ public final class CatalogMemory {
   private final KeySpread spread = new KeySpread();
   private final RecentAnswers<Listing> listings;
   private final RecentAnswers<SortedSet<String>> labelKeys;
+  private final RecentAnswers<List<StoredObject>> tables;
 
   private final RecentAnswers<IndexCatalog.Index> indexes;
   private volatile Optional<IndexCatalog.Index> index = Optional.empty();
@@ -35,6 +38,7 @@ public final class CatalogMemory {
     indexes = new RecentAnswers<>(1, nanos);
     listings = new RecentAnswers<>(MOST_SEGMENTS, nanos);
     labelKeys = new RecentAnswers<>(MOST_LABEL_KEYS, nanos);
+    tables = new RecentAnswers<>(TableListing.MOST_FILES, nanos);
   }
 
   private record Origin(ArchiveUrl url, StoreOptions options) {}
@@ -55,6 +59,11 @@ public final class CatalogMemory {
   /** All label keys, as answers about {@link TimeRange#ALL}. */
   RecentAnswers<SortedSet<String>> labelKeys() {
     return labelKeys;
+  }
+
+  /** All files of reference data, as answers about {@link TimeRange#ALL}. */
+  RecentAnswers<List<StoredObject>> tables() {
+    return tables;
   }
 
   /** The index of a web server, while it need not be asked for again. */
@@ -84,5 +93,6 @@ public final class CatalogMemory {
     indexes.forget();
     listings.forget();
     labelKeys.forget();
+    tables.forget();
   }
 }

@@ -63,6 +63,16 @@ final class HttpCatalog implements Catalog {
   }
 
   @Override
+  public List<TableFile> tables() throws IOException {
+    return ask(
+        TimeRange.EMPTY,
+        new ReadStatistics(),
+        Catalog::tables,
+        json -> TableListing.in(server, json.tables()),
+        first -> TableListing.in(index.files(), first.tables()));
+  }
+
+  @Override
   public void refresh() {
     memory.forget();
   }

@@ -40,9 +40,14 @@ final class IndexCatalog implements Catalog {
    * What an index says.
    *
    * @param listing of all segments
+   * @param tables all files of reference data
    * @param version of the document, if the server told
    */
-  record Index(Listing listing, SortedSet<String> labelKeys, Optional<DocumentVersion> version) {}
+  record Index(
+      Listing listing,
+      SortedSet<String> labelKeys,
+      List<StoredObject> tables,
+      Optional<DocumentVersion> version) {}
 
   /** Where segments are read. */
   WebStore files() {
@@ -62,6 +67,11 @@ final class IndexCatalog implements Catalog {
   @Override
   public SortedSet<String> labelKeys() throws IOException {
     return index(new ReadStatistics()).labelKeys();
+  }
+
+  @Override
+  public List<TableFile> tables() throws IOException {
+    return TableListing.in(files, index(new ReadStatistics()).tables());
   }
 
   @Override
@@ -134,6 +144,7 @@ final class IndexCatalog implements Catalog {
     return new Index(
         new Listing(TimeRange.ALL, segments, List.of()),
         Collections.unmodifiableSortedSet(json.labelKeys()),
+        json.tables(),
         version);
   }
 }

@@ -7,6 +7,7 @@ import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.ObjectStore;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoreException.Reason;
+import io.tsdb.archive.store.StoredObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class IndexFile {
     List<Segment> segments = listing.segments(TimeRange.ALL);
     // after the segments, so that it has the keys of all of them
     SortedSet<String> labelKeys = listing.labelKeys();
-    byte[] index = json(segments, labelKeys);
+    byte[] index = json(segments, labelKeys, listing.tableObjects());
     if (index.length > SegmentsJson.MOST_BYTES) {
       throw new StoreException(
           Reason.UNSUPPORTED,
@@ -57,7 +58,8 @@ public final class IndexFile {
     return segments.size();
   }
 
-  private static byte[] json(List<Segment> segments, SortedSet<String> labelKeys)
+  private static byte[] json(
+      List<Segment> segments, SortedSet<String> labelKeys, List<StoredObject> tables)
       throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -66,12 +68,12 @@ public final class IndexFile {
       json.writeNumberField("version", VERSION);
       json.writeArrayFieldStart("segments");
       for (Segment segment : segments) {
-        json.writeRaw('\n'); // a line for each, so that a person can read and compare it
-        json.writeStartObject();
-        json.writeStringField("key", segment.object().key());
-        json.writeNumberField("bytes", segment.object().size());
-        json.writeStringField("etag", segment.object().etag());
-        json.writeEndObject();
+        write(json, segment.object());
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("tables");
+      for (StoredObject table : tables) {
+        write(json, table);
       }
       json.writeEndArray();
       json.writeArrayFieldStart("labelKeys");
@@ -83,5 +85,15 @@ public final class IndexFile {
       json.writeRaw('\n');
     }
     return bytes.toByteArray();
+  }
+
+  /** A line for each, so that a person can read and compare it. */
+  private static void write(JsonGenerator json, StoredObject object) throws IOException {
+    json.writeRaw('\n');
+    json.writeStartObject();
+    json.writeStringField("key", object.key());
+    json.writeNumberField("bytes", object.size());
+    json.writeStringField("etag", object.etag());
+    json.writeEndObject();
   }
 }

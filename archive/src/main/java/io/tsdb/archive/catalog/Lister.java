@@ -2,7 +2,9 @@ package io.tsdb.archive.catalog;
 
 import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.archive.store.StoredObject;
 import java.io.IOException;
+import java.util.List;
 import java.util.SortedSet;
 
 /** Asks an archive for its segments anew at each call. */
@@ -17,4 +19,7 @@ interface Lister {
 
   /** The label keys that any segment is known to have. */
   SortedSet<String> labelKeys() throws IOException;
+
+  /** The files of reference data. */
+  List<StoredObject> tableObjects() throws IOException;
 }

@@ -3,6 +3,7 @@ package io.tsdb.archive.catalog;
 import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.ObjectStore;
+import io.tsdb.archive.store.StoredObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedSet;
@@ -57,6 +58,16 @@ public final class ListingCatalog implements Catalog, Lister {
   @Override
   public SortedSet<String> labelKeys() throws IOException {
     return labels.labelKeys();
+  }
+
+  @Override
+  public List<TableFile> tables() throws IOException {
+    return TableListing.in(store, tableObjects());
+  }
+
+  @Override
+  public List<StoredObject> tableObjects() throws IOException {
+    return TableListing.list(store);
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.tsdb.archive.store.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +17,19 @@ import java.util.TreeSet;
 /**
  * A list of segments as JSON: what an ingest server answers, and {@code index.json}. {@code
  * {"source":"index","version":1,"segments":[{"key":"events/...","bytes":1,"etag":"..."}],
- * "labelKeys":["a"]}}, other members ignored.
+ * "tables":[],"labelKeys":["a"]}}, other members ignored.
  *
  * @param source {@value #SERVER} or {@value #INDEX}
  * @param version of the form of an index; 0 if it says none
  * @param segments as they are listed, their keys not yet looked at
+ * @param tables files of reference data, in order of their keys
  */
 record SegmentsJson(
-    String source, int version, List<StoredObject> segments, SortedSet<String> labelKeys) {
+    String source,
+    int version,
+    List<StoredObject> segments,
+    List<StoredObject> tables,
+    SortedSet<String> labelKeys) {
 
   static final String SERVER = "server";
   static final String INDEX = "index";
@@ -50,6 +56,7 @@ record SegmentsJson(
     private final JsonParser json;
     private final Set<String> keys = new HashSet<>();
     private Optional<List<StoredObject>> segments = Optional.empty();
+    private List<StoredObject> tables = List.of();
     private Optional<SortedSet<String>> labelKeys = Optional.empty();
     private String source = "";
     private int version;
@@ -69,7 +76,8 @@ record SegmentsJson(
             expect(value == JsonToken.VALUE_NUMBER_INT, "a version that is no whole number");
             version = json.getIntValue();
           }
-          case "segments" -> segments = Optional.of(segments());
+          case "segments" -> segments = Optional.of(objects("segment", 1));
+          case "tables" -> tables = tables();
           case "labelKeys" -> labelKeys = Optional.of(labelKeys());
           default -> json.skipChildren();
         }
@@ -80,20 +88,39 @@ record SegmentsJson(
           source,
           version,
           segments.orElseThrow(() -> new IOException("no array segments")),
+          tables,
           labelKeys.orElseThrow(() -> new IOException("no array labelKeys")));
     }
 
-    private List<StoredObject> segments() throws IOException {
-      expect(json.currentToken() == JsonToken.START_ARRAY, "no array segments");
-      List<StoredObject> found = new ArrayList<>();
-      while (json.nextToken() == JsonToken.START_OBJECT) {
-        found.add(segment());
+    private List<StoredObject> tables() throws IOException {
+      List<StoredObject> found = objects("table", 0);
+      expect(found.size() <= TableListing.MOST_FILES, "more than 1000 tables");
+      for (StoredObject table : found) {
+        expect(
+            table.key().startsWith(TableFile.FOLDER)
+                && table.key().indexOf('/', TableFile.FOLDER.length()) < 0,
+            "a table that is not directly below tables/: " + excerpt(table.key()));
       }
-      expect(json.currentToken() == JsonToken.END_ARRAY, "a segment that is no object");
+      found.sort(Comparator.comparing(StoredObject::key));
       return found;
     }
 
-    private StoredObject segment() throws IOException {
+    /**
+     * An array of objects of the archive.
+     *
+     * @param what one of them is, for messages
+     */
+    private List<StoredObject> objects(String what, long leastBytes) throws IOException {
+      expect(json.currentToken() == JsonToken.START_ARRAY, "no array " + what + "s");
+      List<StoredObject> found = new ArrayList<>();
+      while (json.nextToken() == JsonToken.START_OBJECT) {
+        found.add(object(what, leastBytes));
+      }
+      expect(json.currentToken() == JsonToken.END_ARRAY, "a " + what + " that is no object");
+      return found;
+    }
+
+    private StoredObject object(String what, long leastBytes) throws IOException {
       String key = "";
       String etag = "";
       long bytes = 0;
@@ -111,9 +138,9 @@ record SegmentsJson(
         }
       }
       expect(
-          !key.isEmpty() && !etag.isEmpty() && bytes > 0,
-          "a segment without key, bytes above 0 and etag: " + excerpt(key));
-      expect(keys.add(key), "a segment that is listed twice: " + excerpt(key));
+          !key.isEmpty() && !etag.isEmpty() && bytes >= leastBytes,
+          "a " + what + " without key, bytes above 0 and etag: " + excerpt(key));
+      expect(keys.add(key), "a " + what + " that is listed twice: " + excerpt(key));
       return new StoredObject(key, bytes, etag);
     }
 

@@ -62,6 +62,11 @@ public final class ServerCatalog implements Catalog {
     return ask(TimeRange.EMPTY).labelKeys();
   }
 
+  @Override
+  public List<TableFile> tables() throws IOException {
+    return TableListing.in(server, ask(TimeRange.EMPTY).tables());
+  }
+
   private SegmentsJson ask(TimeRange range) throws IOException {
     return HttpCatalog.parse(
         server, server.call("/api/segments" + parameters(range), SegmentsJson.MOST_BYTES));

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.ArchiveUrl;
+import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.FileStore;
 import io.tsdb.archive.store.HttpStore;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoreException.Reason;
 import io.tsdb.archive.store.StoreOptions;
+import io.tsdb.archive.store.StoredObject;
 import io.tsdb.archive.testing.PlainWebServer;
 import io.tsdb.archive.testing.PlainWebServer.Ability;
 import io.tsdb.archive.testing.TestSegments;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +112,22 @@ class HttpCatalogTest {
       assertThat(catalog.segments(TimeRange.ALL)).hasSize(1);
       catalog.refresh();
       assertThat(catalog.segments(TimeRange.ALL)).isEmpty();
+    }
+  }
+
+  @Test
+  void index_namesReferenceData() throws IOException {
+    byte[] rooms = "room\nx\n".getBytes(StandardCharsets.UTF_8);
+    archive.replace("tables/rooms.csv", Content.of(rooms));
+    archive.replace("tables/below/other.csv", Content.of(rooms));
+    IndexFile.write(archive);
+    try (PlainWebServer web = PlainWebServer.of(folder);
+        HttpStore store = open(url(web))) {
+      List<TableFile> tables = catalog(store).tables();
+      assertThat(tables).extracting(TableFile::name).containsExactly("rooms.csv");
+      StoredObject object = tables.get(0).object();
+      assertThat(tables.get(0).store().read(object, 0, (int) object.size()))
+          .isEqualTo(ByteBuffer.wrap(rooms));
     }
   }
 

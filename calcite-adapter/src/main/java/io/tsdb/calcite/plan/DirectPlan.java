@@ -2,6 +2,7 @@ package io.tsdb.calcite.plan;
 
 import io.tsdb.calcite.execute.RowSort;
 import io.tsdb.calcite.execute.SegmentQuery;
+import io.tsdb.calcite.execute.TableRead;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.DataContext;
@@ -23,6 +24,10 @@ final class DirectPlan {
     if (plan instanceof SegmentGather gather) {
       SegmentQuery query = gather.query();
       return Optional.of(context -> SegmentQuery.rows(context, query));
+    }
+    if (plan instanceof RowsScan scan) {
+      TableRead read = scan.read();
+      return Optional.of(context -> TableRead.rows(context, read));
     }
     if (plan instanceof SortRows sort) {
       RowSort order = sort.sort();

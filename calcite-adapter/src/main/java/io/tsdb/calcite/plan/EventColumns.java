@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexInputRef;
@@ -40,6 +41,14 @@ public final class EventColumns {
 
   EventColumn get(int index) {
     return columns.get(index);
+  }
+
+  /** The key of the label that a column shows; empty for any other name. */
+  public Optional<String> labelKey(String column) {
+    int index = names.indexOf(column);
+    return index >= 0 && columns.get(index) instanceof EventColumn.Label label
+        ? Optional.of(label.key())
+        : Optional.empty();
   }
 
   /** Where the time stands. */

@@ -107,6 +107,8 @@ public final class StatementPlanner extends CalcitePrepareImpl {
     RelOptPlanner planner = super.createPlanner(prepareContext, externalContext, costFactory);
     planner.removeRule(PruneEmptyRules.AGGREGATE_INSTANCE);
     planner.removeRule(EnumerableRules.ENUMERABLE_MERGE_UNION_RULE);
+    planner.removeRule(EnumerableRules.ENUMERABLE_ASOFJOIN_RULE);
+    planner.addRule(AsofRule.INSTANCE);
     return planner;
   }
 

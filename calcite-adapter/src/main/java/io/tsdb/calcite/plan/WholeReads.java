@@ -56,7 +56,7 @@ final class WholeReads {
             || node instanceof HeldSide
             || node instanceof EnumerableWindow
             || isWholeSort(node)
-            || (node instanceof EnumerableHashJoin && input == 1);
+            || ((node instanceof EnumerableHashJoin || node instanceof AsofRows) && input == 1);
     return readsAll ? Demand.ALL : demand;
   }
 }

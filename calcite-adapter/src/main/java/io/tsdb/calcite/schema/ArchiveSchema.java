@@ -1,36 +1,70 @@
 package io.tsdb.calcite.schema;
 
+import io.tsdb.archive.catalog.TableFile;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.calcite.execute.EventsSource;
 import io.tsdb.calcite.execute.QueryException;
+import io.tsdb.calcite.execute.TableRead;
 import io.tsdb.calcite.plan.EventColumns;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.schema.Schema;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.schema.impl.AbstractSchema;
+import org.apache.calcite.schema.lookup.LikePattern;
+import org.apache.calcite.schema.lookup.Lookup;
+import org.apache.calcite.schema.lookup.Named;
 
 /**
- * The tables of one connection. Label keys are read when a table is first asked for, and again when
- * they are older than {@value #KEYS_SECONDS} s, so that a long-lived connection sees new ones.
+ * The tables of one connection. Label keys and files of reference data are listed when a table is
+ * first asked for, and again when they are older than {@value #KEYS_SECONDS} s, so that a
+ * long-lived connection sees new ones.
  */
-public final class ArchiveSchema extends AbstractSchema implements EventsSource.Holder {
+public final class ArchiveSchema extends AbstractSchema
+    implements EventsSource.Holder, TableRead.Holder {
 
   private static final long KEYS_SECONDS = 5;
 
+  private static final Set<String> BUILT_IN = Set.of("events", "segments", "series", "labels");
+
   private final EventsSource source;
-  private final SegmentsTable segments;
 
   /** Guarded by this. */
-  private EventColumns columns = EventColumns.of(List.of());
+  private Optional<Listed> listed = Optional.empty();
 
-  private Map<String, Table> tables = Map.of();
-  private long readAt;
+  private long listedAt;
+
+  /** What the tables are at one time. */
+  private record Listed(
+      EventColumns columns,
+      Map<String, Table> builtIn,
+      ReferenceTables references,
+      Optional<IOException> failure) {
+
+    ReferenceTables readable() {
+      if (failure.isPresent()) {
+        throw new QueryException(
+            "The files of reference data cannot be listed: " + failure.get().getMessage(),
+            failure.get());
+      }
+      return references;
+    }
+  }
 
   public ArchiveSchema(EventsSource source) {
     this.source = source;
-    this.segments = new SegmentsTable(source);
   }
 
   @Override
@@ -45,34 +79,128 @@ public final class ArchiveSchema extends AbstractSchema implements EventsSource.
    *
    * @throws QueryException if the label keys cannot be read
    */
-  public synchronized Object version() {
-    var unused = getTableMap();
-    return new Version(source.restriction(), columns);
+  public Object version() {
+    Listed now = listed();
+    return new Version(source.restriction(), now.columns, now.references.version());
   }
 
-  private record Version(TimeRange restriction, EventColumns columns) {}
+  private record Version(TimeRange restriction, EventColumns columns, Object references) {}
 
   /**
    * @throws QueryException if the label keys cannot be read
    */
   @Override
-  protected synchronized Map<String, Table> getTableMap() {
-    long now = System.nanoTime();
-    if (tables.isEmpty() || now - readAt > TimeUnit.SECONDS.toNanos(KEYS_SECONDS)) {
-      EventColumns current = readColumns();
-      if (tables.isEmpty() || !current.equals(columns)) {
-        columns = current;
-        tables =
-            Map.of("events", new EventsTable(source.restriction(), current), "segments", segments);
-      }
-      readAt = now;
-    }
-    return tables;
+  protected Map<String, Table> getTableMap() {
+    return listed().builtIn;
   }
 
-  private EventColumns readColumns() {
+  @Override
+  protected Map<String, Schema> getSubSchemaMap() {
+    return listed().references.databases();
+  }
+
+  /** Files are not read to find one of the tables that every archive has. */
+  @Override
+  public Lookup<Table> tables() {
+    return new Lookup<>() {
+      @Override
+      public Table get(String name) {
+        return Named.entityOrNull(
+            Optional.ofNullable(getIgnoreCase(name))
+                .filter(found -> found.name().equals(name))
+                .orElse(null));
+      }
+
+      @Override
+      public Named<Table> getIgnoreCase(String name) {
+        Listed now = listed();
+        String builtIn = name.toLowerCase(Locale.ROOT);
+        if (now.builtIn.containsKey(builtIn)) {
+          return new Named<>(builtIn, now.builtIn.get(builtIn));
+        }
+        return now.readable()
+            .find(name)
+            .map(table -> new Named<Table>(table.name(), table))
+            .orElse(null);
+      }
+
+      @Override
+      public Set<String> getNames(LikePattern pattern) {
+        Listed now = listed();
+        Set<String> names = new TreeSet<>(now.builtIn.keySet());
+        names.addAll(now.references.names());
+        names.removeIf(name -> !pattern.matcher().apply(name));
+        return names;
+      }
+    };
+  }
+
+  @Override
+  public Enumerable<Object[]> rows(DataContext context, TableRead read) {
+    if (tables().get(read.table()) instanceof RowsTable table) {
+      return table.rows(context, read);
+    }
+    throw new QueryException("Table " + read.table() + " is gone since the statement was prepared");
+  }
+
+  private synchronized Listed listed() {
+    long now = System.nanoTime();
+    if (listed.isEmpty() || now - listedAt > TimeUnit.SECONDS.toNanos(KEYS_SECONDS)) {
+      listed = Optional.of(list());
+      listedAt = now;
+    }
+    return listed.get();
+  }
+
+  /** Both at once: each takes a round trip or two. */
+  private Listed list() {
+    CompletableFuture<List<TableFile>> files = new CompletableFuture<>();
+    Thread listing =
+        new Thread(
+            () -> {
+              try {
+                files.complete(source.catalog().tables());
+              } catch (IOException | RuntimeException e) {
+                files.completeExceptionally(e);
+              }
+            },
+            "tsdb-tables");
+    listing.setDaemon(true);
+    listing.start();
+    SortedSet<String> keys = labelKeys();
+    EventColumns columns = EventColumns.of(keys);
+    Map<String, Table> builtIn = builtIn(columns, keys);
     try {
-      return EventColumns.of(source.catalog().labelKeys());
+      return new Listed(
+          columns, builtIn, new ReferenceTables(files.get(), BUILT_IN), Optional.empty());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        // Whoever may read events and nothing else is not to be kept from that.
+        return new Listed(columns, builtIn, ReferenceTables.NONE, Optional.of(failure));
+      }
+      throw new QueryException(
+          "The files of reference data cannot be listed: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new QueryException("Listing the tables was interrupted", e);
+    }
+  }
+
+  private Map<String, Table> builtIn(EventColumns columns, Collection<String> keys) {
+    return Map.of(
+        "events",
+        new EventsTable(source.restriction(), columns),
+        "segments",
+        new SegmentsTable(source),
+        "series",
+        new SeriesTable(keys),
+        "labels",
+        new LabelsTable());
+  }
+
+  private SortedSet<String> labelKeys() {
+    try {
+      return source.catalog().labelKeys();
     } catch (IOException e) {
       throw new QueryException(
           "The label keys of the archive cannot be read: " + e.getMessage(), e);

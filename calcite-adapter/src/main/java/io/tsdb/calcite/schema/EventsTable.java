@@ -22,7 +22,7 @@ import org.apache.calcite.util.Pair;
  * long as no label has that name; it is no column of {@code SELECT *}.
  */
 final class EventsTable extends AbstractTable
-    implements TranslatableTable, CustomColumnResolvingTable {
+    implements TranslatableTable, CustomColumnResolvingTable, DescribedTable {
 
   private static final String TIMESTAMP = "timestamp";
   private static final String TS = "ts";
@@ -51,6 +51,24 @@ final class EventsTable extends AbstractTable
   @Override
   public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable table) {
     return EventsScan.create(context.getCluster(), table, restriction, columns);
+  }
+
+  @Override
+  public String remarks() {
+    return "One row per event";
+  }
+
+  @Override
+  public String remarks(String column) {
+    return switch (column) {
+      case "ts" -> "time of the event, UTC";
+      case "labels" -> "the labels as a JSON object";
+      case "value" -> "the number";
+      case "text" -> "the text";
+      case "payload" -> "the event as one JSON object: labels, timestamp, value, text";
+      case "id" -> "the identifier that the producer gave";
+      default -> columns.labelKey(column).map(key -> "label " + key).orElse("");
+    };
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.apache.calcite.schema.impl.AbstractTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** The table {@code segments}: the files of the archive, as one listing shows them. */
-final class SegmentsTable extends AbstractTable implements ScannableTable {
+final class SegmentsTable extends AbstractTable implements ScannableTable, DescribedTable {
 
   private final EventsSource source;
 
@@ -67,6 +67,22 @@ final class SegmentsTable extends AbstractTable implements ScannableTable {
           });
     }
     return Linq4j.asEnumerable(rows);
+  }
+
+  @Override
+  public String remarks() {
+    return "One row per file of the archive";
+  }
+
+  @Override
+  public String remarks(String column) {
+    return switch (column) {
+      case "first" -> "time of the first event, UTC";
+      case "last" -> "time of the last event, UTC";
+      case "rows" -> "how many events";
+      case "first_seal", "last_seal" -> "which cuts of the writer's log it holds";
+      default -> "";
+    };
   }
 
   /**

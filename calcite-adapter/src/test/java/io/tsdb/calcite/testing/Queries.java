@@ -105,6 +105,11 @@ public final class Queries implements AutoCloseable {
     return lastRun.rows(() -> planned.enumerable(context));
   }
 
+  /** What statements are planned against. */
+  public Object schemaVersion() {
+    return TsdbSql.schemaVersion(connection);
+  }
+
   /** What the last run has cost up to now. */
   public QueryStatistics statistics() {
     return lastRun.statistics();

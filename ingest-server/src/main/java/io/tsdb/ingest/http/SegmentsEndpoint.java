@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.http.Context;
 import io.tsdb.archive.catalog.Catalog;
 import io.tsdb.archive.catalog.Segment;
+import io.tsdb.archive.catalog.TableFile;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.ingest.parse.EventTime;
@@ -54,16 +55,18 @@ final class SegmentsEndpoint {
     TimeRange range = range(parameters);
     List<Segment> segments;
     SortedSet<String> labelKeys;
+    List<TableFile> tables;
     try {
       segments = range.isEmpty() ? List.of() : catalog.segments(range);
       labelKeys = catalog.labelKeys();
+      tables = catalog.tables();
     } catch (StoreException e) {
       throw StoreProblems.of(e);
     }
     ctx.contentType("application/json");
     try (JsonGenerator json =
         JsonRows.JSON.createGenerator(ctx.res().getOutputStream(), JsonEncoding.UTF8)) {
-      write(json, segments, labelKeys);
+      write(json, segments, labelKeys, tables);
     }
   }
 
@@ -91,7 +94,11 @@ final class SegmentsEndpoint {
     return new TimeRange(start, end);
   }
 
-  private static void write(JsonGenerator json, List<Segment> segments, SortedSet<String> labelKeys)
+  private static void write(
+      JsonGenerator json,
+      List<Segment> segments,
+      SortedSet<String> labelKeys,
+      List<TableFile> tables)
       throws IOException {
     json.writeStartObject();
     // tells a client of GET /index.json that this is no index but a server
@@ -114,6 +121,15 @@ final class SegmentsEndpoint {
     json.writeArrayFieldStart("labelKeys");
     for (String labelKey : labelKeys) {
       json.writeString(labelKey);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("tables");
+    for (TableFile table : tables) {
+      json.writeStartObject();
+      json.writeStringField("key", table.object().key());
+      json.writeNumberField("bytes", table.object().size());
+      json.writeStringField("etag", EntityTag.quoted(table.object().etag()));
+      json.writeEndObject();
     }
     json.writeEndArray();
     json.writeEndObject();

@@ -2,6 +2,7 @@ package io.tsdb.ingest.http;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tsdb.archive.catalog.TableFile;
 import io.tsdb.archive.segment.SegmentFolder;
 import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.store.ListDepth;
@@ -13,8 +14,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Finds the segments of a store by their keys. Nothing but a segment can be found, whatever the
- * key: its folder and name must be what the archive would call one.
+ * Finds the segments and the files of reference data of a store by their keys. Nothing else can be
+ * found, whatever the key: a segment's folder and name must be what the archive would call one, and
+ * reference data lies directly in its folder.
  */
 final class ServedObjects {
 
@@ -37,7 +39,7 @@ final class ServedObjects {
 
   /** The object of a key, or empty if there is none or the key is no segment's. */
   Optional<StoredObject> find(String key) throws IOException {
-    if (!isSegment(key)) {
+    if (!isTable(key) && !isSegment(key)) {
       return Optional.empty();
     }
     StoredObject known = found.getIfPresent(key);
@@ -52,6 +54,12 @@ final class ServedObjects {
   /** Forgets an object that turned out to be gone or another one. */
   void forget(String key) {
     found.invalidate(key);
+  }
+
+  private static boolean isTable(String key) {
+    return key.length() > TableFile.FOLDER.length()
+        && key.startsWith(TableFile.FOLDER)
+        && key.indexOf('/', TableFile.FOLDER.length()) < 0;
   }
 
   private static boolean isSegment(String key) {

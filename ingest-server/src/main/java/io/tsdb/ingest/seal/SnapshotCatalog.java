@@ -2,6 +2,7 @@ package io.tsdb.ingest.seal;
 
 import io.tsdb.archive.catalog.Catalog;
 import io.tsdb.archive.catalog.Segment;
+import io.tsdb.archive.catalog.TableFile;
 import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.SealRange;
 import io.tsdb.archive.segment.TimeRange;
@@ -97,6 +98,11 @@ final class SnapshotCatalog implements Catalog {
   @Override
   public void refresh() {
     archive.refresh();
+  }
+
+  @Override
+  public List<TableFile> tables() throws IOException {
+    return archive.tables();
   }
 
   @Override

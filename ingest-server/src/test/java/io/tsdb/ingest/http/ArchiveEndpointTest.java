@@ -256,6 +256,26 @@ class ArchiveEndpointTest {
   }
 
   @Test
+  void referenceData_isListedAndSent() throws Exception {
+    Path tables = Files.createDirectories(folder.resolve("archive/tables/below"));
+    Files.writeString(tables.resolveSibling("rooms.csv"), "room,floor\nx,1\n");
+    Files.writeString(tables.resolve("secret.csv"), "x");
+
+    JsonNode listed = TestServer.json(server.get("/api/segments")).get("tables");
+
+    assertThat(listed).hasSize(1);
+    assertThat(listed.at("/0/key").asText()).isEqualTo("tables/rooms.csv");
+    assertThat(listed.at("/0/bytes").asInt()).isEqualTo(15);
+    HttpResponse<byte[]> file = server.bytes("GET", "/archive/tables/rooms.csv");
+    assertThat(file.statusCode()).isEqualTo(200);
+    assertThat(file.body()).asString(StandardCharsets.UTF_8).isEqualTo("room,floor\nx,1\n");
+    assertThat(server.bytes("GET", "/archive/tables/below/secret.csv").statusCode()).isEqualTo(404);
+    assertThat(server.bytes("GET", "/archive/tables/").statusCode()).isEqualTo(404);
+    Files.writeString(tables.resolveSibling("rooms.csv"), "room,floor\nx,1\ny,2\n");
+    assertThat(server.bytes("GET", "/archive/tables/rooms.csv").body()).hasSize(19);
+  }
+
+  @Test
   void keys_thatAreNoSegments() throws Exception {
     sealed();
     Files.writeString(folder.resolve("archive/secret"), "x");

@@ -6,6 +6,7 @@ import io.tsdb.archive.Archive;
 import io.tsdb.archive.catalog.Catalog;
 import io.tsdb.archive.catalog.ListingCatalog;
 import io.tsdb.archive.catalog.Segment;
+import io.tsdb.archive.catalog.TableFile;
 import io.tsdb.archive.format.EventBatch;
 import io.tsdb.archive.format.SegmentFile;
 import io.tsdb.archive.format.SegmentFiles;
@@ -70,6 +71,11 @@ class SnapshotCatalogTest {
     @Override
     public SortedSet<String> labelKeys() throws IOException {
       return listing.labelKeys();
+    }
+
+    @Override
+    public List<TableFile> tables() throws IOException {
+      return listing.tables();
     }
   }
 
