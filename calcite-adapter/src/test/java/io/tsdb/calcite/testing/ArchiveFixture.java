@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -43,24 +44,34 @@ public final class ArchiveFixture implements AutoCloseable {
 
   /** One seal for each list; a seal may become several files by the folder rule. */
   public static ArchiveFixture of(Path directory, List<List<Event>> seals) throws Exception {
+    return of(directory, Map.of("w1", seals));
+  }
+
+  /** As {@link #of(Path, List)}, by several writers. */
+  public static ArchiveFixture of(Path directory, Map<String, List<List<Event>>> sealsOfWriters)
+      throws Exception {
     RecordingStore store = new RecordingStore(new FileStore(directory.resolve("archive")));
     Path scratch = Files.createDirectories(directory.resolve("scratch"));
     EventBatch all = new EventBatch();
-    TreeSet<String> labelKeys = new TreeSet<>();
     long sequence = 0;
-    for (int i = 0; i < seals.size(); i++) {
-      EventBatch batch = new EventBatch();
-      for (Event event : seals.get(i)) {
-        batch.add(sequence, event);
-        all.add(sequence, event);
-        sequence++;
-        labelKeys.addAll(event.labels().values().keySet());
+    for (var writer : sealsOfWriters.entrySet()) {
+      TreeSet<String> labelKeys = new TreeSet<>();
+      long seal = 0;
+      for (List<Event> events : writer.getValue()) {
+        EventBatch batch = new EventBatch();
+        for (Event event : events) {
+          batch.add(sequence, event);
+          all.add(sequence, event);
+          sequence++;
+          labelKeys.addAll(event.labels().values().keySet());
+        }
+        seal++;
+        for (SegmentFile file : SegmentFiles.write(batch, writer.getKey(), seal, scratch)) {
+          store.create(file.key(), Content.of(file.path()));
+        }
       }
-      for (SegmentFile file : SegmentFiles.write(batch, "w1", i + 1L, scratch)) {
-        store.create(file.key(), Content.of(file.path()));
-      }
+      new LabelCatalog(store).write(writer.getKey(), labelKeys);
     }
-    new LabelCatalog(store).write("w1", labelKeys);
     SegmentFile whole = SegmentFiles.writeOne(all, "oracle", SealRange.of(1), scratch);
     return new ArchiveFixture(store, open(store), whole.path());
   }
@@ -113,13 +124,31 @@ public final class ArchiveFixture implements AutoCloseable {
     }
   }
 
-  /**
-   * What SQLite answers over all events in one file. Its view {@code events} has columns {@code n}
-   * and {@code series} besides, so that a statement can ask the text index.
-   */
+  /** What SQLite answers over all events in one file, as {@link #oracleConnection} shows them. */
   public List<List<Object>> oracle(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + whole);
-        var statement = connection.createStatement()) {
+    try (Connection connection = oracleConnection();
+        var statement = connection.createStatement();
+        var result = statement.executeQuery(sql)) {
+      List<List<Object>> rows = new ArrayList<>();
+      int width = result.getMetaData().getColumnCount();
+      while (result.next()) {
+        List<Object> row = new ArrayList<>();
+        for (int i = 1; i <= width; i++) {
+          row.add(result.getObject(i));
+        }
+        rows.add(row);
+      }
+      return rows;
+    }
+  }
+
+  /**
+   * SQLite over one file of all events. Its view {@code events} has columns {@code n} and {@code
+   * series} besides, so that a statement can ask the text index; LIKE tells cases apart.
+   */
+  public Connection oracleConnection() throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + whole);
+    try (var statement = connection.createStatement()) {
       statement.execute("PRAGMA case_sensitive_like = ON");
       try (var view =
           statement.executeQuery("SELECT sql FROM sqlite_schema WHERE name = 'events'")) {
@@ -130,18 +159,10 @@ public final class ArchiveFixture implements AutoCloseable {
                 .replaceFirst("SELECT", "SELECT s.n AS n, s.series AS series,");
         statement.execute(definition);
       }
-      try (var result = statement.executeQuery(sql)) {
-        List<List<Object>> rows = new ArrayList<>();
-        int width = result.getMetaData().getColumnCount();
-        while (result.next()) {
-          List<Object> row = new ArrayList<>();
-          for (int i = 1; i <= width; i++) {
-            row.add(result.getObject(i));
-          }
-          rows.add(row);
-        }
-        return rows;
-      }
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
   }
 
