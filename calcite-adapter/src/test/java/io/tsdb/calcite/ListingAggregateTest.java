@@ -98,6 +98,8 @@ class ListingAggregateTest {
         "SELECT min(ts), count(*) FROM events WHERE ts BETWEEN '2024-01-01 03:00:00' AND '2024-01-01 03:29:00'",
         "SELECT count(*), min(ts) FROM events WHERE ts >= DATE '2024-01-02'",
         "SELECT count(*) FROM events WHERE ts > CURRENT_TIMESTAMP",
+        "SELECT count(*), max(ts) FROM events WHERE CAST(ts AS DATE) = DATE '2024-01-01'",
+        "SELECT count(*) FROM events WHERE CAST(ts AS DATE) > DATE '2024-01-01'",
       })
   void segments_withinTheRange_areNotOpened(String sql) throws Exception {
     assertThat(queries.plan(sql)).contains("factsOfNames");

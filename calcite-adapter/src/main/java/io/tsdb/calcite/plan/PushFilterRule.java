@@ -10,6 +10,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.rules.DateRangeRules;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.tools.RelBuilder;
 
@@ -80,9 +81,9 @@ public final class PushFilterRule extends RelRule<RuleConfig> {
    */
   private static Optional<RelNode> inRanges(
       RelOptRuleCall call, LogicalFilter filter, EventsScan scan) {
-    RexNode replaced =
-        DateRangeRules.replaceTimeUnits(
-            scan.getCluster().getRexBuilder(), filter.getCondition(), "UTC");
+    RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
+    RexNode ofDays = filter.getCondition().accept(new DayRanges(rexBuilder));
+    RexNode replaced = DateRangeRules.replaceTimeUnits(rexBuilder, ofDays, "UTC");
     if (replaced.equals(filter.getCondition())) {
       return Optional.empty();
     }
