@@ -16,6 +16,9 @@ final class Readings {
   /** The start of a day, epoch milliseconds UTC. */
   static final long DAY = 1_700_006_400_000L;
 
+  /** The keys of all labels. */
+  static final List<String> LABELS = List.of("host", "region");
+
   static final long HOUR_MILLIS = 3_600_000;
   static final long DAY_MILLIS = 24 * HOUR_MILLIS;
 

@@ -3,9 +3,20 @@ package io.tsdb.benchmarks;
 /** How much data the cases take. Targets are set for {@link #FULL}; figures elsewhere only tell. */
 enum Scale {
   /** Seconds: shows that each case still runs. */
-  SMALL(100_000, 20, 1_200, 2_000, 5_000, 20_000, 200),
+  SMALL(100_000, 20, 1_200, 2_000, 5_000, 20_000, 200, 2_000, 100_000, 100_000, 10),
   /** Minutes: what the targets speak of, such as a segment of 256 MB. */
-  FULL(8_000_000, 2_000, 10_000, 40_000, 300_000, 4_000_000, 4_000);
+  FULL(
+      8_000_000,
+      2_000,
+      10_000,
+      40_000,
+      300_000,
+      4_000_000,
+      4_000,
+      864_000,
+      10_000_000,
+      50_000_000,
+      300);
 
   private final int dayRows;
   private final int smallSegments;
@@ -14,6 +25,10 @@ enum Scale {
   private final int textRows;
   private final int sealedRows;
   private final int sealedSeries;
+  private final int monthDayRows;
+  private final int aggregatedRows;
+  private final int selectedRows;
+  private final int plannings;
 
   Scale(
       int dayRows,
@@ -22,7 +37,11 @@ enum Scale {
       int hourRows,
       int textRows,
       int sealedRows,
-      int sealedSeries) {
+      int sealedSeries,
+      int monthDayRows,
+      int aggregatedRows,
+      int selectedRows,
+      int plannings) {
     this.dayRows = dayRows;
     this.smallSegments = smallSegments;
     this.listedSegments = listedSegments;
@@ -30,6 +49,10 @@ enum Scale {
     this.textRows = textRows;
     this.sealedRows = sealedRows;
     this.sealedSeries = sealedSeries;
+    this.monthDayRows = monthDayRows;
+    this.aggregatedRows = aggregatedRows;
+    this.selectedRows = selectedRows;
+    this.plannings = plannings;
   }
 
   /** Events of the segment that holds a whole day. */
@@ -65,5 +88,25 @@ enum Scale {
   /** Series of the events that are sealed. */
   int sealedSeries() {
     return sealedSeries;
+  }
+
+  /** Events of each of the 30 segments that hold a day. */
+  int monthDayRows() {
+    return monthDayRows;
+  }
+
+  /** Events that are aggregated. */
+  int aggregatedRows() {
+    return aggregatedRows;
+  }
+
+  /** Events that are read one by one. */
+  int selectedRows() {
+    return selectedRows;
+  }
+
+  /** How often statements are planned, of each kind. */
+  int plannings() {
+    return plannings;
   }
 }

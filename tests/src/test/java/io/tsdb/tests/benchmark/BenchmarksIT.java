@@ -33,7 +33,10 @@ class BenchmarksIT {
   void withoutName_listsTheBenchmarks() {
     try (ChildProcess benchmarks = start()) {
       assertThat(benchmarks.waitFor(LIMIT)).as(benchmarks::describe).isZero();
-      assertThat(benchmarks.out()).startsWith("range ");
+      assertThat(benchmarks.out().lines())
+          .satisfiesExactly(
+              line -> assertThat(line).startsWith("range "),
+              line -> assertThat(line).startsWith("sql "));
       assertThat(benchmarks.err()).isEmpty();
     }
   }
@@ -43,7 +46,7 @@ class BenchmarksIT {
     try (ChildProcess benchmarks = start("rnage")) {
       assertThat(benchmarks.waitFor(LIMIT)).as(benchmarks::describe).isEqualTo(2);
       assertThat(benchmarks.out()).isEmpty();
-      assertThat(benchmarks.err()).contains("Expected one of [range], found rnage");
+      assertThat(benchmarks.err()).contains("Expected one of [range, sql], found rnage");
     }
   }
 
@@ -57,7 +60,42 @@ class BenchmarksIT {
 
   @Test
   void range_reachesFiguresInAllCases() {
-    try (ChildProcess benchmarks = start("range", "--scale", "small")) {
+    assertThat(reachesFiguresInAllCases("range", expectedSubjects()))
+        .contains("requests", "round trips", "us of CPU a segment", "KiB");
+  }
+
+  @Test
+  void sql_reachesFiguresInAllCases() {
+    Set<String> subjects =
+        new TreeSet<>(
+            List.of(
+                "filter by label @ file archive",
+                "mean by hour of # days @ file archive",
+                "mean by hour of # days, rollups @ file archive",
+                "mean by hour of # days, events @ file archive",
+                "top # by value @ file archive",
+                "count distinct @ file archive",
+                "lastpoint @ file archive",
+                "newest # rows of # segments @ file archive",
+                "first # rows of # segments @ file archive",
+                "raw aggregate of # rows @ file archive",
+                "raw aggregate of # rows @ local file",
+                "raw aggregate by host of # rows @ file archive",
+                "raw aggregate by host of # rows @ local file",
+                "planning @ file archive",
+                "SELECT * of # rows, heap of # MiB @ file archive"));
+    assertThat(reachesFiguresInAllCases("sql", subjects))
+        .contains(
+            "rows leaving a segment",
+            "bytes of events / of rollups",
+            "segments opened",
+            "ms, repeated, prepared",
+            "MiB of heap");
+  }
+
+  /** Runs a benchmark in small; returns the measures of its figures. */
+  private List<String> reachesFiguresInAllCases(String name, Set<String> expectedSubjects) {
+    try (ChildProcess benchmarks = start(name, "--scale", "small")) {
       assertThat(benchmarks.waitFor(LIMIT)).as(benchmarks::describe).isZero();
       assertThat(benchmarks.err()).isEmpty();
       List<String> lines =
@@ -76,8 +114,8 @@ class BenchmarksIT {
         subjects.add(
             row.group("subject").replaceAll("[0-9][0-9.,]*", "#") + " @ " + row.group("store"));
       }
-      assertThat(subjects).containsExactlyInAnyOrderElementsOf(expectedSubjects());
-      assertThat(measures).contains("requests", "round trips", "us of CPU a segment", "KiB");
+      assertThat(subjects).containsExactlyInAnyOrderElementsOf(expectedSubjects);
+      return measures;
     }
   }
 
