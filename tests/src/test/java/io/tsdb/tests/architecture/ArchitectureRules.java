@@ -115,6 +115,8 @@ final class ArchitectureRules {
               "io.tsdb.calcite.plan",
               "io.tsdb.calcite.execute",
               "io.tsdb.calcite.function",
+              // Forms of files of reference data, which schema shows as tables.
+              "io.tsdb.calcite.reference",
               "io.tsdb.calcite.aggregate",
               "io.tsdb.jdbc",
               "io.tsdb.ingest.http",
