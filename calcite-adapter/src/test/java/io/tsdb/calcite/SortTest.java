@@ -73,6 +73,34 @@ class SortTest {
     assertThat(queries.rows(sql)).isEqualTo(archive.oracle(sql));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ORDER BY value DESC, ts LIMIT 20",
+        "ORDER BY value NULLS LAST, ts DESC LIMIT 7 OFFSET 30",
+        "ORDER BY value DESC NULLS FIRST, ts LIMIT 15 OFFSET 100",
+        "ORDER BY value, ts LIMIT 5 OFFSET 700",
+      })
+  void firstRows_byNumbersAndTimes_areThoseOfEachSegment(String order) throws Exception {
+    String sql = "SELECT value, ts FROM events " + order;
+    assertThat(queries.plan(sql)).containsPattern("ORDER BY \\(s\\.value\\).*, s\\.n LIMIT \\?");
+    assertThat(queries.rows(sql)).isEqualTo(archive.oracle(sql));
+  }
+
+  @Test
+  void firstRows_byTextsOrMany_areSortedAbove() throws Exception {
+    assertThat(queries.plan("SELECT value FROM events ORDER BY text, value LIMIT 3"))
+        .doesNotContain("LIMIT ?");
+    var planned =
+        queries.prepare(
+            "SELECT value, ts, host, text FROM events ORDER BY value, ts, host, text LIMIT ?");
+    List<List<Object>> all =
+        archive.oracle("SELECT value, ts, host, text FROM events ORDER BY value, ts, host, text");
+    assertThat(queries.rows(planned, 9)).isEqualTo(all.subList(0, 9));
+    assertThat(queries.rows(planned, 1_000_000)).isEqualTo(all);
+    assertThat(queries.rows(planned, 0)).isEmpty();
+  }
+
   @Test
   void equalRows_keepTheirOrder() {
     List<List<Object>> inTime = queries.rows("SELECT ts, host, value FROM events");

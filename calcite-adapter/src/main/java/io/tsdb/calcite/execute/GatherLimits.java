@@ -20,4 +20,9 @@ record GatherLimits(int workers, int openedAhead, long bufferedBytes) {
         4,
         Math.max(MEBIBYTE, Math.min(16 * MEBIBYTE, runtime.maxMemory() / 32)));
   }
+
+  /** Nothing but heads is read ahead. */
+  static GatherLimits oneByOne() {
+    return new GatherLimits(0, 0, MEBIBYTE);
+  }
 }

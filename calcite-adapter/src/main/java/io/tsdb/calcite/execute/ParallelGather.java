@@ -104,7 +104,14 @@ final class ParallelGather implements Enumerator<Object[]> {
     QueryRun run = queryRun();
     RowsWanted wanted = query.wanted();
     SegmentScan scan =
-        new SegmentScan(source, query.statement(values), run, values, ranges, wanted);
+        new SegmentScan(
+            source,
+            query.statement(values),
+            run,
+            values,
+            ranges,
+            wanted,
+            query.firstOf().map(partition -> new FoundGroups(partition, values)));
     List<Segment> named = new ArrayList<>();
     List<Segment> opened = new ArrayList<>();
     for (Segment segment : run.segments(source, range)) {
@@ -117,12 +124,15 @@ final class ParallelGather implements Enumerator<Object[]> {
     RowBatch last =
         named.isEmpty() ? RowBatch.EMPTY : RowBatch.of(SegmentFact.row(query.facts(), named));
     left = values.needed(wanted.limit());
-    gather = Optional.of(wanted.isMerged() ? merged(scan, opened) : run(scan, opened, last));
+    RowSource rows = wanted.isMerged() ? merged(scan, opened) : run(scan, opened, last);
+    gather = Optional.of(scan.found().<RowSource>map(f -> new FirstOfGroups(rows, f)).orElse(rows));
   }
 
   private RowSource run(SegmentScan scan, List<Segment> segments, RowBatch last) {
-    return new GatherRun(
-        scan, segments, last, query.demand(), watch.orElseThrow(), GatherLimits.defaults());
+    // what is read of a segment depends on what was found before
+    GatherLimits limits =
+        scan.found().isPresent() ? GatherLimits.oneByOne() : GatherLimits.defaults();
+    return new GatherRun(scan, segments, last, query.demand(), watch.orElseThrow(), limits);
   }
 
   private RowSource merged(SegmentScan scan, List<Segment> listed) {

@@ -18,6 +18,8 @@ public record RowsWanted(Order order, int time, RowLimit limit, boolean unfilter
   public enum Order {
     /** Segment by segment, each in order of time. */
     SEGMENTS,
+    /** Segment by segment, each in order of time, the newest first. */
+    SEGMENTS_DESCENDING,
     /** All in order of time. */
     TIME,
     /** All in order of time, the newest first. */
@@ -28,7 +30,13 @@ public record RowsWanted(Order order, int time, RowLimit limit, boolean unfilter
     return order == Order.TIME || order == Order.TIME_DESCENDING;
   }
 
+  /** The same segment by segment, and all rows. */
+  RowsWanted unmerged() {
+    return new RowsWanted(
+        isDescending() ? Order.SEGMENTS_DESCENDING : Order.SEGMENTS, time, RowLimit.NONE, false);
+  }
+
   boolean isDescending() {
-    return order == Order.TIME_DESCENDING;
+    return order == Order.TIME_DESCENDING || order == Order.SEGMENTS_DESCENDING;
   }
 }

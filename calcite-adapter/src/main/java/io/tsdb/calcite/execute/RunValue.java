@@ -35,6 +35,9 @@ public sealed interface RunValue {
    */
   record Glob(Computed pattern) implements RunValue {}
 
+  /** The ids of the series that are read of a segment, as a JSON array. */
+  record SeriesIds() implements RunValue {}
+
   /** How many rows a segment yields at most, see {@link RowLimit#needed}. */
   record Limit(RowLimit limit) implements RunValue {}
 

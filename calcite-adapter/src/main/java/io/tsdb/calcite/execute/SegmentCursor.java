@@ -69,7 +69,7 @@ final class SegmentCursor implements AutoCloseable {
     if (statement.aggregate().isPresent()) {
       return new AggregateRows(database, name, statement.aggregate().get(), scan);
     }
-    Map<RunValue.ChosenSeries, String> chosen = new HashMap<>();
+    Map<RunValue, String> chosen = new HashMap<>();
     for (RunValue value : statement.select().values()) {
       if (value instanceof RunValue.ChosenSeries series && !chosen.containsKey(series)) {
         SeriesChoice.Chosen ids = series.choice().of(database, scan.values());
@@ -78,6 +78,9 @@ final class SegmentCursor implements AutoCloseable {
         }
         chosen.put(series, ids.ids().orElse(null));
       }
+    }
+    if (scan.found().isPresent()) {
+      return firstRows(scan, name, database, scan.found().get(), chosen);
     }
     List<RowRange> ranges = rowRanges(scan, name, database);
     scan.warm(database, name, ranges, demand);
@@ -91,6 +94,26 @@ final class SegmentCursor implements AutoCloseable {
               database, statement.select(), scan.values(), chosen, rows, scan.range(name)));
     }
     return parts.size() == 1 ? parts.get(0) : new ConsecutiveRows(parts);
+  }
+
+  /** Nothing but the head is read where it shows no series that is missing. */
+  private static SegmentRows firstRows(
+      SegmentScan scan,
+      SegmentName name,
+      SegmentDatabase database,
+      FoundGroups found,
+      Map<RunValue, String> chosen)
+      throws IOException {
+    Map<List<Object>, List<Long>> missing = found.missing(database, chosen.values());
+    if (missing.isEmpty()) {
+      return SegmentRows.NONE;
+    }
+    List<RowRange> ranges = rowRanges(scan, name, database);
+    scan.warm(database, name, ranges, Demand.AS_READ);
+    if (scan.wanted().isDescending()) {
+      Collections.reverse(ranges);
+    }
+    return new FirstOfSegment(database, scan, found, chosen, ranges, scan.range(name), missing);
   }
 
   /** The rows outside of which no event lies that is asked for, as ranges apart from each other. */

@@ -16,6 +16,8 @@ import org.apache.calcite.linq4j.Enumerator;
  *     segment as many as its {@link RunValue.Limit} says
  * @param demand how much of the rows is going to be read
  * @param wanted which rows, and in which order
+ * @param firstOf if only the first row of each of some groups of series is delivered, in the order
+ *     of time that is wanted, with a further column that holds 1
  * @param facts what the statement's columns are, where names of segments answer for those that lie
  *     wholly in the range of time; one row stands for all of these. Empty where rows are read
  */
@@ -24,6 +26,7 @@ public record SegmentQuery(
     Optional<SegmentStatement> top,
     Demand demand,
     RowsWanted wanted,
+    Optional<SeriesPartition> firstOf,
     List<SegmentFact> facts) {
 
   public SegmentQuery {

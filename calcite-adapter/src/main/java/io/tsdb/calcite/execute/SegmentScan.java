@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param values of the statement, safe for many threads
  * @param ranges of time that are read
  * @param wanted which rows are delivered
+ * @param found if only the first row of each of some groups of series is wanted
  */
 record SegmentScan(
     EventsSource source,
@@ -27,14 +28,15 @@ record SegmentScan(
     QueryRun run,
     RunValues values,
     TimeRanges ranges,
-    RowsWanted wanted) {
+    RowsWanted wanted,
+    Optional<FoundGroups> found) {
 
   /** Zones tell the rows of a range of time so exactly, at either end. */
   private static final long ROWS_PER_ZONE = 1024;
 
   /** The same, its rows segment by segment. */
   SegmentScan unordered() {
-    return new SegmentScan(source, statement, run, values, ranges, RowsWanted.ALL);
+    return new SegmentScan(source, statement, run, values, ranges, wanted.unmerged(), found);
   }
 
   /** From the first instant that is read of a segment to the last one. */

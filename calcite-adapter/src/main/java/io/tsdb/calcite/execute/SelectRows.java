@@ -16,7 +16,7 @@ final class SelectRows implements SegmentRows {
   private final SegmentDatabase database;
   private final SegmentSelect select;
   private final RunValues values;
-  private final Map<RunValue.ChosenSeries, String> chosenSeries;
+  private final Map<RunValue, String> ofSegment;
   private final RowRange range;
   private final TimeRange times;
   private final RowLayout layout;
@@ -25,7 +25,7 @@ final class SelectRows implements SegmentRows {
   private Optional<ResultSet> rows = Optional.empty();
   private long rowsRead;
 
-  /** As below, of a statement without {@link RunValue.ChosenSeries}. */
+  /** As below, of a statement without values that differ between segments. */
   SelectRows(
       SegmentDatabase database,
       SegmentSelect select,
@@ -38,7 +38,8 @@ final class SelectRows implements SegmentRows {
   /**
    * The statement starts with the first {@link #next}.
    *
-   * @param chosenSeries what the statement is given for {@link RunValue.ChosenSeries}
+   * @param ofSegment what the statement is given for {@link RunValue.ChosenSeries} and {@link
+   *     RunValue.SeriesIds}
    * @param range of rows, where the statement has {@link RunValue.Row}
    * @param times where the statement has {@link RunValue.Bound}
    */
@@ -46,13 +47,13 @@ final class SelectRows implements SegmentRows {
       SegmentDatabase database,
       SegmentSelect select,
       RunValues values,
-      Map<RunValue.ChosenSeries, String> chosenSeries,
+      Map<RunValue, String> ofSegment,
       RowRange range,
       TimeRange times) {
     this.database = database;
     this.select = select;
     this.values = values;
-    this.chosenSeries = chosenSeries;
+    this.ofSegment = ofSegment;
     this.range = range;
     this.times = times;
     this.layout =
@@ -76,8 +77,8 @@ final class SelectRows implements SegmentRows {
   }
 
   private Object value(RunValue value) {
-    if (value instanceof RunValue.ChosenSeries chosen) {
-      return chosenSeries.get(chosen);
+    if (ofSegment.containsKey(value)) {
+      return ofSegment.get(value);
     }
     return value instanceof RunValue.Bound bound
         ? (Object) bound.of(times)

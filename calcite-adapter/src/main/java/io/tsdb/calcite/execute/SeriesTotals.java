@@ -141,7 +141,13 @@ public final class SeriesTotals {
             aggregate);
     return SegmentQuery.rows(
             context,
-            new SegmentQuery(statement, Optional.empty(), Demand.ALL, RowsWanted.ALL, List.of()))
+            new SegmentQuery(
+                statement,
+                Optional.empty(),
+                Demand.ALL,
+                RowsWanted.ALL,
+                Optional.empty(),
+                List.of()))
         .enumerator();
   }
 

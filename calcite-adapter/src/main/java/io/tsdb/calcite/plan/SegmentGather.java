@@ -13,6 +13,7 @@ import io.tsdb.calcite.execute.SegmentFact;
 import io.tsdb.calcite.execute.SegmentQuery;
 import io.tsdb.calcite.execute.SegmentStatement;
 import io.tsdb.calcite.execute.SeriesColumns;
+import io.tsdb.calcite.execute.SeriesPartition;
 import java.lang.reflect.Method;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.util.ImmutableBitSet;
 
 /**
  * Runs one statement in every segment that the query's time concerns, and gathers the rows. The
@@ -48,6 +50,7 @@ final class SegmentGather extends TableScan implements EnumerableRel {
   private final Demand demand;
   private final RowsWanted wanted;
   private final Optional<SegmentStatement> top;
+  private final Optional<SeriesPartition> firstOf;
 
   private SegmentGather(
       SegmentRead read,
@@ -55,6 +58,8 @@ final class SegmentGather extends TableScan implements EnumerableRel {
       Demand demand,
       RowsWanted wanted,
       Optional<SegmentStatement> top,
+      Optional<SeriesPartition> firstOf,
+      RelDataType rowType,
       RelTraitSet traits) {
     super(read.getCluster(), traits, ImmutableList.of(), read.getTable());
     this.read = read;
@@ -63,7 +68,8 @@ final class SegmentGather extends TableScan implements EnumerableRel {
     this.demand = demand;
     this.wanted = wanted;
     this.top = top;
-    this.rowType = read.getRowType();
+    this.firstOf = firstOf;
+    this.rowType = rowType;
   }
 
   static SegmentGather of(SegmentRead read) {
@@ -73,17 +79,20 @@ final class SegmentGather extends TableScan implements EnumerableRel {
         Demand.AS_READ,
         RowsWanted.ALL,
         Optional.empty(),
+        Optional.empty(),
+        read.getRowType(),
         read.getCluster().traitSetOf(EnumerableConvention.INSTANCE));
   }
 
   /** The same for a consumer of whom more is known. */
   SegmentGather with(Demand other) {
-    return new SegmentGather(read, statement, other, wanted, top, getTraitSet());
+    return new SegmentGather(
+        read, statement, other, wanted, top, firstOf, getRowType(), getTraitSet());
   }
 
   /** Whether its rows are events, and not groups of them. */
   boolean readsEvents() {
-    return read instanceof EventsScan;
+    return read instanceof EventsScan && firstOf.isEmpty();
   }
 
   /** Whether a column is the time of events. */
@@ -114,6 +123,8 @@ final class SegmentGather extends TableScan implements EnumerableRel {
         demand,
         new RowsWanted(order, time, limit, unfiltered),
         Optional.empty(),
+        Optional.empty(),
+        getRowType(),
         getTraitSet());
   }
 
@@ -126,13 +137,52 @@ final class SegmentGather extends TableScan implements EnumerableRel {
         new RowsWanted(Order.SEGMENTS, 0, RowLimit.NONE, false),
         Optional.of(
             new SegmentSql((EventsScan) read).statement(new SegmentOrder(keys, false, limit))),
+        Optional.empty(),
+        getRowType(),
+        getTraitSet());
+  }
+
+  /** Whether these columns tell series apart, so that groups by them hold whole series. */
+  boolean readsWholeSeries(ImmutableBitSet columns) {
+    return readsEvents()
+        && statement.search().isEmpty()
+        && !columns.isEmpty()
+        && columns.asList().stream()
+            .map(((EventsScan) read).read().outputs()::get)
+            .allMatch(((EventsScan) read).expressions()::isOfSeries);
+  }
+
+  /**
+   * The same, of which only the first event of each group of series is delivered.
+   *
+   * @param groups columns of labels that make the groups
+   * @param time the column that holds the time
+   * @param rowType with one column more, which is 1
+   */
+  SegmentGather firstOf(List<Integer> groups, int time, boolean newest, RelDataType rowType) {
+    SegmentSql sql = new SegmentSql((EventsScan) read);
+    return new SegmentGather(
+        read,
+        sql.statementOfSeries(new SegmentOrder(List.of(), newest, RowLimit.NONE)),
+        demand,
+        new RowsWanted(newest ? Order.TIME_DESCENDING : Order.TIME, time, RowLimit.NONE, false),
+        Optional.empty(),
+        Optional.of(sql.partition(groups)),
+        rowType,
         getTraitSet());
   }
 
   /** The same that reads otherwise. */
   SegmentGather reading(SegmentRead other) {
     return new SegmentGather(
-        other, other.statement(), demand, RowsWanted.ALL, Optional.empty(), getTraitSet());
+        other,
+        other.statement(),
+        demand,
+        RowsWanted.ALL,
+        Optional.empty(),
+        Optional.empty(),
+        other.getRowType(),
+        getTraitSet());
   }
 
   SegmentRead read() {
@@ -149,7 +199,7 @@ final class SegmentGather extends TableScan implements EnumerableRel {
 
   @Override
   public RelDataType deriveRowType() {
-    return read.getRowType();
+    return rowType;
   }
 
   @Override
@@ -173,6 +223,7 @@ final class SegmentGather extends TableScan implements EnumerableRel {
             "seriesSql",
             statement.select().series().map(SeriesColumns::sql).orElse(""),
             statement.select().series().isPresent())
+        .itemIf("firstOf", firstOf.map(SeriesPartition::sql).orElse(""), firstOf.isPresent())
         .itemIf("order", wanted.order().toString(), wanted.order() != Order.SEGMENTS)
         .itemIf("factsOfNames", facts.toString(), !facts.isEmpty())
         .itemIf("demand", demand.toString(), demand != Demand.AS_READ);
@@ -197,12 +248,12 @@ final class SegmentGather extends TableScan implements EnumerableRel {
 
   @Override
   public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-    return new SegmentGather(read, statement, demand, wanted, top, traits);
+    return new SegmentGather(read, statement, demand, wanted, top, firstOf, getRowType(), traits);
   }
 
   /** What runs; it holds nothing of the connection that planned it. */
   SegmentQuery query() {
-    return new SegmentQuery(statement, top, demand, wanted, facts);
+    return new SegmentQuery(statement, top, demand, wanted, firstOf, facts);
   }
 
   @Override

@@ -5,10 +5,12 @@ import io.tsdb.archive.vfs.SearchTables;
 import io.tsdb.calcite.execute.RowSort;
 import io.tsdb.calcite.execute.RowSort.Direction;
 import io.tsdb.calcite.execute.RowSort.Nulls;
+import io.tsdb.calcite.execute.RunType;
 import io.tsdb.calcite.execute.RunValue;
 import io.tsdb.calcite.execute.SegmentSearch;
 import io.tsdb.calcite.execute.SegmentStatement;
 import io.tsdb.calcite.execute.SeriesFilter;
+import io.tsdb.calcite.execute.SeriesPartition;
 import io.tsdb.calcite.execute.TimeFilter;
 import io.tsdb.calcite.function.TsdbOperators;
 import java.util.ArrayList;
@@ -22,6 +24,10 @@ import org.apache.calcite.rex.RexNode;
 
 /** Writes the statement that runs in each segment. */
 final class SegmentSql {
+
+  private static final SqlFragment OF_SERIES =
+      SqlFragment.value(new RunValue.SeriesIds())
+          .in("s.series IN (SELECT value FROM json_each(", "))");
 
   private final EventsScan scan;
   private final SqliteExpressions expressions;
@@ -42,11 +48,16 @@ final class SegmentSql {
 
   /** The same with its rows in another order. */
   SegmentStatement statement(SegmentOrder order) {
+    return statement(order, List.of());
+  }
+
+  private SegmentStatement statement(SegmentOrder order, List<SqlFragment> more) {
     EventsRead read = scan.read();
     SelectBuilder builder = new SelectBuilder(expressions);
     read.outputs().forEach(builder::add);
     List<SqlFragment> conditions = new ArrayList<>();
     conditions.add(rowRange());
+    conditions.addAll(more);
     conditions.addAll(restrictedConditions());
     return new SegmentStatement(
         builder.rows(read.outputs(), conditions, orderBy(order)),
@@ -67,19 +78,55 @@ final class SegmentSql {
   }
 
   /** What the conditions say of labels. */
-  Optional<SeriesFilter> seriesFilter() {
+  private List<SqlFragment> seriesConditions() {
     List<SqlFragment> conditions = new ArrayList<>();
     Stream.concat(
             scan.read().filters().stream().map(this::translated),
             scan.read().necessary().stream().map(this::necessary))
         .filter(SqlFragment::isOfSeries)
         .forEach(conditions::add);
+    return conditions;
+  }
+
+  /** What the conditions say of labels, if they say anything. */
+  Optional<SeriesFilter> seriesFilter() {
+    List<SqlFragment> conditions = seriesConditions();
     if (conditions.isEmpty()) {
       return Optional.empty();
     }
     SqlFragment whole =
         SqlFragment.list("SELECT 1 FROM series AS r WHERE ", " AND ", conditions, " LIMIT 1");
     return Optional.of(new SeriesFilter(whole.sql(), whole.values()));
+  }
+
+  /** The statement that reads some series of each segment, in order of time. */
+  SegmentStatement statementOfSeries(SegmentOrder order) {
+    return statement(order, List.of(OF_SERIES));
+  }
+
+  /**
+   * Groups of series.
+   *
+   * @param columns of the result by which rows are grouped, of labels alone
+   */
+  SeriesPartition partition(List<Integer> columns) {
+    List<SqlFragment> outputs = new ArrayList<>();
+    List<RunType> types = new ArrayList<>();
+    outputs.add(SqlFragment.of("r.id"));
+    for (int column : columns) {
+      RexNode output = scan.read().outputs().get(column);
+      outputs.add(expressions.output(output).orElseThrow(() -> unexpected(output)));
+      types.add(SqliteExpressions.runType(output).orElseThrow(() -> unexpected(output)));
+    }
+    SqlFragment select = SqlFragment.list("SELECT ", ", ", outputs, " FROM series AS r");
+    List<SqlFragment> conditions = seriesConditions();
+    SqlFragment whole =
+        conditions.isEmpty()
+            ? select
+            : SqlFragment.join(
+                List.of("", "", ""),
+                List.of(select, SqlFragment.list(" WHERE ", " AND ", conditions, "")));
+    return new SeriesPartition(whole.sql(), whole.values(), types, columns);
   }
 
   /** Rows of equal keys come in order of time; without keys, SQLite has nothing to sort. */

@@ -171,7 +171,7 @@ public final class StatementPlanner extends CalcitePrepareImpl {
           RelRoot root, List<Materialization> materializations, List<LatticeEntry> lattices) {
         RelRoot filled = root.withRel(GapFillRewrite.apply(root.rel));
         RelRoot best = super.optimize(filled, materializations, lattices);
-        RelNode narrowed = JoinFilters.push(best.rel);
+        RelNode narrowed = FirstOfSeries.mark(JoinFilters.push(best.rel));
         RelNode marked = WholeReads.mark(OrderedReads.mark(narrowed));
         return best.withRel(GrandTotal.complete(marked));
       }

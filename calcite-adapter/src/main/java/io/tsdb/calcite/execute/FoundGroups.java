@@ -1,0 +1,84 @@
+package io.tsdb.calcite.execute;
+
+import io.tsdb.archive.vfs.CachedStatement;
+import io.tsdb.archive.vfs.SegmentDatabase;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The groups of series whose first row a run has delivered. For one thread. */
+final class FoundGroups {
+
+  private final SeriesPartition partition;
+  private final RunValues values;
+  private final Set<List<Object>> found = new HashSet<>();
+
+  FoundGroups(SeriesPartition partition, RunValues values) {
+    this.partition = partition;
+    this.values = values;
+  }
+
+  SeriesPartition partition() {
+    return partition;
+  }
+
+  boolean contains(List<Object> group) {
+    return found.contains(group);
+  }
+
+  /** Adds the group of a row; returns whether it is new. */
+  boolean add(Object[] row) {
+    return found.add(partition.group(row));
+  }
+
+  /**
+   * The groups of a segment that are not found yet, with their series, as its head tells.
+   *
+   * @param chosen ids of series as JSON arrays; a series must be in each
+   * @throws IOException if table {@code series} cannot be read
+   */
+  Map<List<Object>, List<Long>> missing(SegmentDatabase database, Collection<String> chosen)
+      throws IOException {
+    List<Set<Long>> chosenIds = chosen.stream().map(FoundGroups::ids).toList();
+    Map<List<Object>, List<Long>> missing = new LinkedHashMap<>();
+    try (CachedStatement statement = database.prepare(partition.sql())) {
+      for (int i = 0; i < partition.values().size(); i++) {
+        statement.set(i + 1, values.get(partition.values().get(i)).orElse(null));
+      }
+      try (ResultSet row = statement.query()) {
+        while (row.next()) {
+          Object[] group = new Object[partition.types().size()];
+          for (int i = 0; i < group.length; i++) {
+            group[i] = partition.types().get(i).read(row, i + 2);
+          }
+          List<Object> key = Arrays.asList(group);
+          if (!found.contains(key) && isInAll(row.getLong(1), chosenIds)) {
+            missing.computeIfAbsent(key, unused -> new ArrayList<>()).add(row.getLong(1));
+          }
+        }
+      }
+    } catch (SQLException e) {
+      throw SeriesFilter.ioException(database, e);
+    }
+    return missing;
+  }
+
+  private static boolean isInAll(long id, List<Set<Long>> sets) {
+    return sets.stream().allMatch(set -> set.contains(id));
+  }
+
+  private static Set<Long> ids(String json) {
+    return Arrays.stream(json.substring(1, json.length() - 1).split(","))
+        .map(Long::valueOf)
+        .collect(Collectors.toSet());
+  }
+}
