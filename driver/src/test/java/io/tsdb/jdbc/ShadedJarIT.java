@@ -87,7 +87,9 @@ class ShadedJarIT {
           "time|Instant|2024-03-10T02:30:00.123Z|2024-03-10T02:30:00.123|2024-03-10T02:30:00.123Z|2024-03-10 02:30:00.123",
           "time|Long|2024-03-10T02:30:00.123Z|2024-03-10T02:30:00.123|2024-03-10T02:30:00.123Z|2024-03-10 02:30:00.123",
           "table|events",
+          "table|labels",
           "table|segments",
+          "table|series",
           "columns|ts|labels|value|text|payload|id|order_id|product_name|sensor_id",
           "drivers|io.tsdb.jdbc.TsdbDriver");
 

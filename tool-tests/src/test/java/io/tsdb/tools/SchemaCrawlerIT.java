@@ -41,5 +41,6 @@ class SchemaCrawlerIT {
     assertThat(events.getColumns())
         .extracting(Column::getName)
         .contains("ts", "value", "text", "labels", "network");
+    assertThat(events.getRemarks()).isNotBlank();
   }
 }
