@@ -54,8 +54,16 @@ final class ArchitectureRules {
           .that()
           .resideInAPackage(INGEST)
           .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(CALCITE, "org.apache.calcite..")
+                  .and(not(resideInAPackage("org.apache.calcite.avatica.."))));
+
+  static final ArchRule ONE_PACKAGE_SPEAKS_THE_PROTOCOL_OF_AVATICA =
+      noClasses()
+          .that(resideInAPackage(INGEST).and(not(resideInAPackage("io.tsdb.ingest.avatica"))))
+          .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(CALCITE, "org.apache.calcite..");
+          .resideInAPackage("org.apache.calcite.avatica..");
 
   static final ArchRule ARCHIVE_KNOWS_NEITHER_SQL_PLANNING_NOR_HTTP_SERVERS =
       noClasses()

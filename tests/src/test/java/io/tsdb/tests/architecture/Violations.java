@@ -27,6 +27,9 @@ final class Violations {
               "INGEST_ASKS_THROUGH_THE_DRIVER",
               List.of(uses("io.tsdb.ingest.http", "org.apache.calcite.rel.RelNode"))),
           Map.entry(
+              "ONE_PACKAGE_SPEAKS_THE_PROTOCOL_OF_AVATICA",
+              List.of(uses("io.tsdb.ingest.http", "org.apache.calcite.avatica.Meta"))),
+          Map.entry(
               "ARCHIVE_KNOWS_NEITHER_SQL_PLANNING_NOR_HTTP_SERVERS",
               List.of(uses("io.tsdb.archive.range", "io.javalin.Javalin"))),
           Map.entry("READING_KNOWS_NO_SERVER", List.of(uses("io.tsdb.jdbc", "io.javalin.Javalin"))),
