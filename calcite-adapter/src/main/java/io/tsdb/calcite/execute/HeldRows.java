@@ -10,9 +10,9 @@ import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.linq4j.Linq4j;
 
 /**
- * The rows of a {@link JoinSide}. Whoever reads the other side may ask for them first: up to
- * {@value #MOST_ROWS} are held, so that they are computed once. Of more the join reads on where the
- * holding has ended, and nothing is known of them. For one thread.
+ * The rows of a {@link JoinSide}. The join and whoever reads the other side ask for them in any
+ * order: up to {@value #MOST_ROWS} are held, so that they are computed once. Of more the join reads
+ * on where the holding has ended, and nothing is known of them. For one thread.
  */
 public final class HeldRows extends AbstractEnumerable<Object[]> {
 
@@ -63,8 +63,12 @@ public final class HeldRows extends AbstractEnumerable<Object[]> {
     }
   }
 
+  /** Reads them as {@link #all} does, since that may be asked after the join has read this side. */
   @Override
   public Enumerator<Object[]> enumerator() {
+    if (!read) {
+      read();
+    }
     if (complete) {
       return Linq4j.enumerator(held);
     }
