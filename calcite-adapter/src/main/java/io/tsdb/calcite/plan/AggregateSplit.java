@@ -190,7 +190,9 @@ final class AggregateSplit {
     boolean repeats = call.isDistinct();
     Optional<RunType> type =
         call.getArgList().size() == 1
-            ? SqliteExpressions.runType(inputs.get(call.getArgList().get(0)))
+            ? Optional.of(inputs.get(call.getArgList().get(0)))
+                .filter(AggregateSplit::isReadAsIs)
+                .flatMap(SqliteExpressions::runType)
             : Optional.empty();
     Optional<Function> function =
         switch (call.getAggregation().getKind()) {

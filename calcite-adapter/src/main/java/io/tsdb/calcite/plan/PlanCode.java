@@ -40,7 +40,7 @@ import org.codehaus.commons.compiler.ISimpleCompiler;
  * @param bindable runs the plan
  * @param constants what {@code bindable} asks the context for
  * @param sharable whether it may run many times at once
- * @param chars of Java code
+ * @param chars of Java code, and of values that take as much
  */
 record PlanCode(
     Bindable<Object> bindable, Map<String, Object> constants, boolean sharable, long chars) {
@@ -103,7 +103,11 @@ record PlanCode(
         finder.hasState
             ? compile(declaration.name, code)
             : COMPILED.get(code, unused -> compile(declaration.name, code));
-    return new PlanCode(compiled, all, !finder.hasState, code.length());
+    long inRows =
+        all.values().stream()
+            .mapToLong(value -> value instanceof ConstantRows.Rows rows ? rows.chars() : 0)
+            .sum();
+    return new PlanCode(compiled, all, !finder.hasState, code.length() + inRows);
   }
 
   @SuppressWarnings("unchecked") // the class was written as one

@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.calcite.adapter.enumerable.EnumerableCalc;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
@@ -33,13 +34,15 @@ import org.apache.calcite.sql.SqlExplainFormat;
 import org.apache.calcite.sql.SqlExplainLevel;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.util.Pair;
 
 /**
  * Calcite's planner of statements, for one statement. A list of constants in IN stays a condition
  * up to {@value #MOST_IN_CONSTANTS} of them, which the segments decide: Calcite itself makes a join
- * of 20 or more, for which all events are read. What it plans may be run by other connections too.
+ * of 20 or more, for which all events are read. Longer lists are joined with {@link ConstantRows}.
+ * What it plans may be run by other connections too.
  */
 public final class StatementPlanner extends CalcitePrepareImpl {
 
@@ -109,6 +112,7 @@ public final class StatementPlanner extends CalcitePrepareImpl {
     planner.removeRule(EnumerableRules.ENUMERABLE_MERGE_UNION_RULE);
     planner.removeRule(EnumerableRules.ENUMERABLE_ASOFJOIN_RULE);
     planner.addRule(AsofRule.INSTANCE);
+    planner.setExecutor(new ConstantExecutor(planner.getExecutor()));
     return planner;
   }
 
@@ -167,11 +171,25 @@ public final class StatementPlanner extends CalcitePrepareImpl {
       }
 
       @Override
+      protected SqlValidator createSqlValidator(
+          CatalogReader reader, UnaryOperator<SqlValidator.Config> change) {
+        return StatementValidator.like(
+            (SqlValidatorImpl) super.createSqlValidator(reader, change),
+            (CalciteCatalogReader) reader,
+            context.getTypeFactory());
+      }
+
+      @Override
+      protected RelRoot trimUnusedFields(RelRoot root) {
+        return super.trimUnusedFields(root.withRel(EarlySimplification.apply(root.rel)));
+      }
+
+      @Override
       protected RelRoot optimize(
           RelRoot root, List<Materialization> materializations, List<LatticeEntry> lattices) {
         RelRoot filled = root.withRel(GapFillRewrite.apply(root.rel));
         RelRoot best = super.optimize(filled, materializations, lattices);
-        RelNode narrowed = FirstOfSeries.mark(JoinFilters.push(best.rel));
+        RelNode narrowed = FirstOfSeries.mark(JoinFilters.push(ConstantRows.place(best.rel)));
         RelNode marked = WholeReads.mark(OrderedReads.mark(narrowed));
         return best.withRel(GrandTotal.complete(marked));
       }
