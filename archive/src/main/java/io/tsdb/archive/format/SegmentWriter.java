@@ -12,8 +12,14 @@ final class SegmentWriter {
 
   private static final int SMALLEST_PAGE = 4 << 10;
 
-  /** Page sizes grow so that a segment has about so many pages at most, until they are 64 KiB. */
-  private static final int PAGES = 1024;
+  /**
+   * Page sizes grow so that a segment has about so many pages at most, until they are 64 KiB. The
+   * postings of a term lie in fewer places where pages are large; without texts smaller ones make a
+   * shorter head.
+   */
+  private static final int PAGES_WITH_TEXTS = 1024;
+
+  private static final int PAGES_OF_NUMBERS = 2048;
 
   private final EventBatch batch;
   private final SortedRows rows;
@@ -64,9 +70,10 @@ final class SegmentWriter {
     return 2 * series.size() + rows.segmentBytes() + rows.textBytes();
   }
 
-  private static int pageSize(long bytes) {
+  private int pageSize(long bytes) {
+    int pages = rows.textBytes() > 0 ? PAGES_WITH_TEXTS : PAGES_OF_NUMBERS;
     int size = SMALLEST_PAGE;
-    while (size < PageGeometry.LARGEST && (long) size * PAGES < bytes) {
+    while (size < PageGeometry.LARGEST && (long) size * pages < bytes) {
       size *= 2;
     }
     return size;
