@@ -117,6 +117,19 @@ class PlannerTest {
             Arrays.asList("kitchen", "it's on", 0L, 0L, 0L));
   }
 
+  @ParameterizedTest
+  @CsvSource({"LEFT, 7", "FULL, 7", "INNER, 4"})
+  void subquery_ofARowOfAJoinOfWhichOneSideIsUnused_isAnswered(String type, long expected) {
+    assertThat(
+            queries.rows(
+                "SELECT count(a.ts) FROM events AS a "
+                    + type
+                    + " JOIN events AS b ON a.\"value\" = 1.5e0"
+                    + " WHERE a.room = 'cellar' OR a.\"text\" = 'x'"
+                    + " OR EXISTS (SELECT 1 FROM events AS c WHERE c.ts = a.ts)"))
+        .containsExactly(List.of(expected));
+  }
+
   /** A list, with what is to be found among others. */
   private static String list(String found, String others) {
     return IntStream.range(0, 10_000)

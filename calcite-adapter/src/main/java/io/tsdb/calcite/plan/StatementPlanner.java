@@ -15,6 +15,7 @@ import org.apache.calcite.adapter.enumerable.EnumerableRules;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.jdbc.CalcitePrepare;
 import org.apache.calcite.jdbc.CalciteSchema.LatticeEntry;
+import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptCostFactory;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
@@ -35,6 +36,7 @@ import org.apache.calcite.sql.SqlExplainLevel;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.util.Pair;
 
@@ -122,6 +124,7 @@ public final class StatementPlanner extends CalcitePrepareImpl {
       Type elementType,
       CalciteCatalogReader catalogReader,
       RelOptPlanner planner) {
+    RelOptCluster cluster = createCluster(planner, new RexBuilder(context.getTypeFactory()));
     return new CalcitePreparingStmt(
         this,
         context,
@@ -129,7 +132,7 @@ public final class StatementPlanner extends CalcitePrepareImpl {
         context.getTypeFactory(),
         context.getRootSchema(),
         elementType == Object[].class ? Prefer.ARRAY : Prefer.CUSTOM,
-        createCluster(planner, new RexBuilder(context.getTypeFactory())),
+        cluster,
         EnumerableConvention.INSTANCE,
         createConvertletTable()) {
       private boolean analyzed;
@@ -166,8 +169,23 @@ public final class StatementPlanner extends CalcitePrepareImpl {
       @Override
       protected SqlToRelConverter getSqlToRelConverter(
           SqlValidator validator, CatalogReader reader, SqlToRelConverter.Config config) {
-        return super.getSqlToRelConverter(
-            validator, reader, config.withInSubQueryThreshold(MOST_IN_CONSTANTS + 1));
+        return new SqlToRelConverter(
+            this,
+            validator,
+            reader,
+            cluster,
+            convertletTable,
+            config.withInSubQueryThreshold(MOST_IN_CONSTANTS + 1)) {
+          @Override
+          protected RelFieldTrimmer newFieldTrimmer() {
+            return new FieldTrimmer(
+                validator,
+                config
+                    .getRelBuilderFactory()
+                    .create(cluster, null)
+                    .transform(config.getRelBuilderConfigTransform()));
+          }
+        };
       }
 
       @Override
