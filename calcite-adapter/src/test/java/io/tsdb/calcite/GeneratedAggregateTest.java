@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class GeneratedAggregateTest {
 
-  private static final int QUERIES_PER_SEED = 30;
-  private static final int RANGES_PER_QUERY = 8;
+  private static final int QUERIES_PER_SEED = 60;
+  private static final int RANGES_PER_QUERY = 4;
 
   @TempDir static Path directory;
 

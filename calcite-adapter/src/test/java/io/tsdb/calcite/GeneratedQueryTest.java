@@ -11,15 +11,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random queries over many segments answer as SQLite does over one file of the same events. */
 class GeneratedQueryTest {
 
+  private static final int SEEDS = 18;
   private static final int QUERIES_PER_SEED = 100;
 
   @TempDir static Path directory;
@@ -39,8 +41,12 @@ class GeneratedQueryTest {
     archive.close();
   }
 
+  static LongStream seeds() {
+    return LongStream.rangeClosed(1, SEEDS);
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @MethodSource("seeds")
   void query_generated_answersAsSqliteOverOneFile(long seed) throws Exception {
     Random random = new Random(seed);
     for (int i = 0; i < QUERIES_PER_SEED; i++) {

@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -35,6 +36,9 @@ public final class ArchiveFixture implements AutoCloseable {
   private final RecordingStore store;
   private final Archive archive;
   private final Path whole;
+
+  /** Opened at the first question. */
+  private Optional<Connection> oracle = Optional.empty();
 
   private ArchiveFixture(RecordingStore store, Archive archive, Path whole) {
     this.store = store;
@@ -126,8 +130,10 @@ public final class ArchiveFixture implements AutoCloseable {
 
   /** What SQLite answers over all events in one file, as {@link #oracleConnection} shows them. */
   public List<List<Object>> oracle(String sql) throws SQLException {
-    try (Connection connection = oracleConnection();
-        var statement = connection.createStatement();
+    if (oracle.isEmpty()) {
+      oracle = Optional.of(oracleConnection());
+    }
+    try (var statement = oracle.get().createStatement();
         var result = statement.executeQuery(sql)) {
       List<List<Object>> rows = new ArrayList<>();
       int width = result.getMetaData().getColumnCount();
@@ -167,7 +173,10 @@ public final class ArchiveFixture implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() throws IOException, SQLException {
+    if (oracle.isPresent()) {
+      oracle.get().close();
+    }
     archive.close();
   }
 }
