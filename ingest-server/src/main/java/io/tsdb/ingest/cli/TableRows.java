@@ -53,11 +53,24 @@ final class TableRows implements RowWriter {
 
   @Override
   public void row(Object[] values) {
+    rows++;
+    if (isPlan() && values[0] instanceof String plan) {
+      plan.lines().forEach(line -> cells(new String[] {CellText.of(line)}));
+      return;
+    }
     String[] cells = new String[values.length];
     for (int i = 0; i < cells.length; i++) {
       cells[i] = cell(values[i]);
     }
-    rows++;
+    cells(cells);
+  }
+
+  /** What EXPLAIN answers: its lines are for people to read. */
+  private boolean isPlan() {
+    return columns.size() == 1 && columns.get(0).name().equals("PLAN");
+  }
+
+  private void cells(String[] cells) {
     if (started) {
       print(cells);
       return;

@@ -68,6 +68,16 @@ class QueryCommandTest {
   }
 
   @Test
+  void plan_isPrintedByItsLines() {
+    CommandLineRun run = ask("EXPLAIN ANALYZE SELECT sum(value) FROM events WHERE value > 0");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).startsWith(" PLAN\n").endsWith("(1 row)\n").doesNotContain("\\n");
+    assertThat(run.out().lines()).anyMatch(line -> line.startsWith(" delivered:  1 row"));
+    assertThat(run.out().lines()).anyMatch(line -> line.contains("SegmentGather("));
+  }
+
+  @Test
   void stats_followOnTheErrorOutput() {
     CommandLineRun run = ask("SELECT value FROM events WHERE value > 0", "--format=csv", "--stats");
 
