@@ -16,6 +16,7 @@ import java.time.ZonedDateTime;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
 import java.util.Map;
+import java.util.Set;
 import java.util.TimeZone;
 
 /** Reads a value of a row as a class that {@code getObject(column, Class)} names. */
@@ -44,7 +45,7 @@ final class ColumnObject {
           Map.entry(Float.class, (c, v) -> (float) ColumnValue.floating(c, v)),
           Map.entry(Double.class, ColumnValue::floating),
           Map.entry(BigDecimal.class, ColumnValue::decimal),
-          Map.entry(BigInteger.class, (c, v) -> ColumnValue.decimal(c, v).toBigInteger()),
+          Map.entry(BigInteger.class, (c, v) -> Decimals.whole(ColumnValue.decimal(c, v))),
           Map.entry(byte[].class, ColumnValue::bytes),
           Map.entry(Date.class, (c, v) -> ColumnTime.date(c, v, null)),
           Map.entry(Time.class, (c, v) -> ColumnTime.time(c, v, null)),
@@ -61,6 +62,9 @@ final class ColumnObject {
           Map.entry(
               ZonedDateTime.class,
               (c, v) -> ColumnTime.localDateTime(c, v).atZone(ZoneOffset.UTC)));
+
+  /** What may be asked for, beside the class of {@code getObject} and those above it. */
+  static final Set<Class<?>> CLASSES = READERS.keySet();
 
   private ColumnObject() {}
 

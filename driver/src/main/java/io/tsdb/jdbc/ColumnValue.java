@@ -41,7 +41,7 @@ final class ColumnValue {
       case TIMESTAMP -> TimeText.write(ColumnTime.instant(column, value));
       case MONTHS, MILLISECONDS -> object(column, value).toString();
       case BINARY -> HexFormat.of().formatHex(bytes(column, value));
-      case DECIMAL -> decimal(column, value).toPlainString();
+      case DECIMAL -> Decimals.text(decimal(column, value));
       case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, DOUBLE, TEXT, OTHER -> value.toString();
     };
   }

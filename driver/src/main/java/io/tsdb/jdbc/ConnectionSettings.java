@@ -26,8 +26,37 @@ abstract class ConnectionSettings implements Connection {
   private final Properties clientInfo = new Properties();
   private Map<String, Class<?>> typeMap = new HashMap<>();
   private boolean autoCommit = true;
+  // Guarded by this: statements of several threads may be made at once.
+  private SQLWarning warnings;
+
+  static final String STAYS_OPEN = "Result sets stay open over a commit";
 
   abstract void checkOpen() throws SQLException;
+
+  static void checkHoldability(int holdability) throws SQLException {
+    if (holdability != ResultSet.HOLD_CURSORS_OVER_COMMIT
+        && holdability != ResultSet.CLOSE_CURSORS_AT_COMMIT) {
+      throw SqlState.INVALID_ARGUMENT.error(
+          "Expected a result set holdability of ResultSet: 1 (hold over commit) or 2 (close at"
+              + " commit), found "
+              + holdability);
+    }
+  }
+
+  /** Each message once, so that a pool which never clears them collects no more. */
+  final synchronized void warn(String message) {
+    for (SQLWarning known = warnings; known != null; known = known.getNextWarning()) {
+      if (message.equals(known.getMessage())) {
+        return;
+      }
+    }
+    SQLWarning warning = new SQLWarning(message, SqlState.NOT_SUPPORTED.code());
+    if (warnings == null) {
+      warnings = warning;
+    } else {
+      warnings.setNextWarning(warning);
+    }
+  }
 
   @Override
   public void setAutoCommit(boolean autoCommit) throws SQLException {
@@ -74,9 +103,14 @@ abstract class ConnectionSettings implements Connection {
     return TRANSACTION_NONE;
   }
 
+  /** The one that there is no way to have is accepted, with a warning. */
   @Override
   public void setHoldability(int holdability) throws SQLException {
     checkOpen();
+    checkHoldability(holdability);
+    if (holdability != ResultSet.HOLD_CURSORS_OVER_COMMIT) {
+      warn(STAYS_OPEN);
+    }
   }
 
   @Override
@@ -116,14 +150,15 @@ abstract class ConnectionSettings implements Connection {
   }
 
   @Override
-  public SQLWarning getWarnings() throws SQLException {
+  public synchronized SQLWarning getWarnings() throws SQLException {
     checkOpen();
-    return null;
+    return warnings;
   }
 
   @Override
-  public void clearWarnings() throws SQLException {
+  public synchronized void clearWarnings() throws SQLException {
     checkOpen();
+    warnings = null;
   }
 
   @Override

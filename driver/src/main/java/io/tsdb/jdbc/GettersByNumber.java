@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +94,7 @@ abstract class GettersByNumber extends GettersByLabel {
   @Deprecated
   public BigDecimal getBigDecimal(int number, int scale) throws SQLException {
     BigDecimal value = getBigDecimal(number);
-    return value == null ? null : value.setScale(scale, RoundingMode.HALF_UP);
+    return value == null ? null : Decimals.scaled(value, scale);
   }
 
   @Override

@@ -1,20 +1,12 @@
 package io.tsdb.jdbc;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.Reader;
-import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.net.URL;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.Date;
 import java.sql.NClob;
-import java.sql.PreparedStatement;
 import java.sql.Ref;
 import java.sql.RowId;
 import java.sql.SQLException;
@@ -26,16 +18,14 @@ import java.time.Instant;
 import java.util.Calendar;
 
 /**
- * All setters of parameters, each of them the one {@link #set}, which looks at the value's class.
+ * Setters of parameters by their value, each of them the one {@link #set}, which looks at the
+ * value's class.
  */
-abstract class ParameterSetters extends TsdbStatement implements PreparedStatement {
+abstract class ParameterSetters extends ParameterStreams {
 
-  ParameterSetters(TsdbConnection connection) {
-    super(connection);
+  ParameterSetters(TsdbConnection connection, boolean scrollable) {
+    super(connection, scrollable);
   }
-
-  /** Gives the parameter of a number, from 1, a value of whatever class; null is a value. */
-  abstract void set(int number, Object value) throws SQLException;
 
   @Override
   public void setNull(int number, int type) throws SQLException {
@@ -160,9 +150,7 @@ abstract class ParameterSetters extends TsdbStatement implements PreparedStateme
     boolean decimal = type == java.sql.Types.DECIMAL || type == java.sql.Types.NUMERIC;
     set(
         number,
-        decimal && value instanceof BigDecimal exact
-            ? exact.setScale(scale, RoundingMode.HALF_UP)
-            : value);
+        decimal && value instanceof BigDecimal exact ? Decimals.scaled(exact, scale) : value);
   }
 
   @Override
@@ -174,97 +162,6 @@ abstract class ParameterSetters extends TsdbStatement implements PreparedStateme
   public void setObject(int number, Object value, SQLType type, int scale) throws SQLException {
     Integer code = type == null ? null : type.getVendorTypeNumber();
     setObject(number, value, code == null ? java.sql.Types.OTHER : code, scale);
-  }
-
-  @Override
-  public void setCharacterStream(int number, Reader value) throws SQLException {
-    set(number, text(value, Long.MAX_VALUE));
-  }
-
-  @Override
-  public void setCharacterStream(int number, Reader value, int length) throws SQLException {
-    set(number, text(value, length));
-  }
-
-  @Override
-  public void setCharacterStream(int number, Reader value, long length) throws SQLException {
-    set(number, text(value, length));
-  }
-
-  @Override
-  public void setNCharacterStream(int number, Reader value) throws SQLException {
-    set(number, text(value, Long.MAX_VALUE));
-  }
-
-  @Override
-  public void setNCharacterStream(int number, Reader value, long length) throws SQLException {
-    set(number, text(value, length));
-  }
-
-  @Override
-  public void setAsciiStream(int number, InputStream value) throws SQLException {
-    set(number, text(value, Long.MAX_VALUE, StandardCharsets.US_ASCII));
-  }
-
-  @Override
-  public void setAsciiStream(int number, InputStream value, int length) throws SQLException {
-    set(number, text(value, length, StandardCharsets.US_ASCII));
-  }
-
-  @Override
-  public void setAsciiStream(int number, InputStream value, long length) throws SQLException {
-    set(number, text(value, length, StandardCharsets.US_ASCII));
-  }
-
-  @Override
-  public void setBinaryStream(int number, InputStream value) throws SQLException {
-    set(number, bytes(value, Long.MAX_VALUE));
-  }
-
-  @Override
-  public void setBinaryStream(int number, InputStream value, int length) throws SQLException {
-    set(number, bytes(value, length));
-  }
-
-  @Override
-  public void setBinaryStream(int number, InputStream value, long length) throws SQLException {
-    set(number, bytes(value, length));
-  }
-
-  @Override
-  @Deprecated
-  public void setUnicodeStream(int number, InputStream value, int length) throws SQLException {
-    set(number, text(value, length, StandardCharsets.UTF_8));
-  }
-
-  @Override
-  public void setClob(int number, Reader value) throws SQLException {
-    set(number, text(value, Long.MAX_VALUE));
-  }
-
-  @Override
-  public void setClob(int number, Reader value, long length) throws SQLException {
-    set(number, text(value, length));
-  }
-
-  @Override
-  public void setNClob(int number, Reader value) throws SQLException {
-    set(number, text(value, Long.MAX_VALUE));
-  }
-
-  @Override
-  public void setNClob(int number, Reader value, long length) throws SQLException {
-    set(number, text(value, length));
-  }
-
-  @Override
-  public void setBlob(int number, InputStream value) throws SQLException {
-    set(number, bytes(value, Long.MAX_VALUE));
-  }
-
-  @Override
-  public void setBlob(int number, InputStream value, long length) throws SQLException {
-    set(number, bytes(value, length));
   }
 
   @Override
@@ -309,34 +206,5 @@ abstract class ParameterSetters extends TsdbStatement implements PreparedStateme
           "tsdb has no values of type " + type + "; set the parameter by setString or setObject");
     }
     return null;
-  }
-
-  private static String text(InputStream in, long length, Charset charset) throws SQLException {
-    byte[] bytes = bytes(in, length);
-    return bytes == null ? null : new String(bytes, charset);
-  }
-
-  private static byte[] bytes(InputStream in, long length) throws SQLException {
-    try {
-      return in == null ? null : in.readNBytes((int) Math.min(length, Integer.MAX_VALUE));
-    } catch (IOException | IllegalArgumentException e) {
-      throw SqlState.INVALID_ARGUMENT.error("The stream of a parameter cannot be read", e);
-    }
-  }
-
-  private static String text(Reader in, long length) throws SQLException {
-    if (in == null) {
-      return null;
-    }
-    try {
-      StringWriter out = new StringWriter();
-      long left = length;
-      for (int c = 0; left > 0 && (c = in.read()) >= 0; left--) {
-        out.write(c);
-      }
-      return out.toString();
-    } catch (IOException e) {
-      throw SqlState.INVALID_ARGUMENT.error("The reader of a parameter cannot be read", e);
-    }
   }
 }

@@ -152,7 +152,7 @@ record QueryParameter(int jdbcType, String typeName, int precision, int scale) {
 
   private static String text(Object value) {
     if (value instanceof BigDecimal decimal) {
-      return decimal.toPlainString();
+      return Decimals.text(decimal);
     }
     if (value instanceof Date || value instanceof LocalDate) {
       return value.toString();

@@ -9,13 +9,19 @@ import java.time.Duration;
 /** What can be set on a statement, and the calls that only a writable database could serve. */
 abstract class StatementSettings implements Statement {
 
+  private final boolean scrollable;
   private long maxRows;
   private int maxFieldSize;
   private int fetchSize;
+  private int fetchDirection = ResultSet.FETCH_FORWARD;
   private int queryTimeout;
   private boolean poolable;
   private boolean closeOnCompletion;
   private SQLWarning warnings;
+
+  StatementSettings(boolean scrollable) {
+    this.scrollable = scrollable;
+  }
 
   abstract void checkOpen() throws SQLException;
 
@@ -29,6 +35,22 @@ abstract class StatementSettings implements Statement {
     return value;
   }
 
+  static int checkFetchDirection(int direction) throws SQLException {
+    if (direction != ResultSet.FETCH_FORWARD
+        && direction != ResultSet.FETCH_REVERSE
+        && direction != ResultSet.FETCH_UNKNOWN) {
+      throw SqlState.INVALID_ARGUMENT.error(
+          "Expected a fetch direction of ResultSet: 1000 (forward), 1001 (reverse) or 1002"
+              + " (unknown), found "
+              + direction);
+    }
+    return direction;
+  }
+
+  final boolean isScrollable() {
+    return scrollable;
+  }
+
   final Duration timeLimit() {
     return Duration.ofSeconds(queryTimeout);
   }
@@ -39,6 +61,10 @@ abstract class StatementSettings implements Statement {
 
   final int fetchSize() {
     return fetchSize;
+  }
+
+  final int fetchDirection() {
+    return fetchDirection;
   }
 
   final void warn(SQLWarning warning) {
@@ -105,13 +131,14 @@ abstract class StatementSettings implements Statement {
   @Override
   public int getFetchDirection() throws SQLException {
     checkOpen();
-    return ResultSet.FETCH_FORWARD;
+    return fetchDirection;
   }
 
-  /** A hint that changes nothing: rows come forward. */
+  /** A hint, kept and without effect: rows are fetched forward. */
   @Override
   public void setFetchDirection(int direction) throws SQLException {
     checkOpen();
+    fetchDirection = checkFetchDirection(direction);
   }
 
   @Override
@@ -172,7 +199,7 @@ abstract class StatementSettings implements Statement {
   @Override
   public int getResultSetType() throws SQLException {
     checkOpen();
-    return ResultSet.TYPE_FORWARD_ONLY;
+    return scrollable ? ResultSet.TYPE_SCROLL_INSENSITIVE : ResultSet.TYPE_FORWARD_ONLY;
   }
 
   @Override

@@ -15,8 +15,8 @@ final class TsdbPreparedStatement extends ParameterSetters {
   private final PreparedQuery query;
   private final Object[] values;
 
-  TsdbPreparedStatement(TsdbConnection connection, PreparedQuery query) {
-    super(connection);
+  TsdbPreparedStatement(TsdbConnection connection, PreparedQuery query, boolean scrollable) {
+    super(connection, scrollable);
     this.query = query;
     this.values = new Object[query.parameters().size()];
     Arrays.fill(values, UNBOUND);

@@ -9,32 +9,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
-/** The rows of a query or of metadata, read forward only. */
+/** The rows of a query or of metadata, read forward only or in any order. */
 final class TsdbResultSet extends GettersByNumber {
 
   private final TsdbStatement statement;
   private final List<Column> columns;
-  private final Rows rows;
+  private final NumberedRows rows;
+  private final Cursor cursor;
   private final Map<String, Integer> numbers = new HashMap<>();
-  private Object[] row;
-  private int rowNumber;
-  private boolean afterLast;
   private boolean wasNull;
   // Another thread may close it.
   private volatile boolean closed;
   private int fetchSize;
+  private int fetchDirection;
 
   /**
    * @param statement whose result this is, told when it is closed
    * @param rows closed with this
    */
-  TsdbResultSet(TsdbStatement statement, List<Column> columns, Rows rows, int fetchSize) {
+  TsdbResultSet(TsdbStatement statement, List<Column> columns, NumberedRows rows) {
     this.statement = statement;
     this.columns = columns;
     this.rows = rows;
-    this.fetchSize = fetchSize;
+    this.cursor = new Cursor(rows);
+    this.fetchSize = statement.fetchSize();
+    this.fetchDirection = rows.scrollable() ? statement.fetchDirection() : FETCH_FORWARD;
     for (int i = 0; i < columns.size(); i++) {
       // Of two columns with one label the first is meant, as JDBC has it.
       numbers.putIfAbsent(columns.get(i).label().toLowerCase(Locale.ROOT), i + 1);
@@ -44,27 +44,16 @@ final class TsdbResultSet extends GettersByNumber {
   @Override
   public boolean next() throws SQLException {
     checkOpen();
-    if (afterLast) {
-      return false;
-    }
-    Optional<Object[]> next = rows.next();
-    row = next.orElse(null);
-    if (row == null) {
-      afterLast = true;
-      // Everything that the query holds open can go, though the grid keeps the result set.
-      rows.close();
-      return false;
-    }
-    rowNumber++;
-    return true;
+    return cursor.next();
   }
 
   @Override
   Object value(int number) throws SQLException {
+    Object[] row = cursor.row();
     if (row == null) {
       checkOpen();
       throw SqlState.NO_CURRENT_ROW.error(
-          afterLast
+          cursor.isBeyond()
               ? "The result set has been read to its end"
               : "The result set stands before its first row; call next() first");
     }
@@ -147,85 +136,98 @@ final class TsdbResultSet extends GettersByNumber {
   @Override
   public boolean isBeforeFirst() throws SQLException {
     checkOpen();
-    return rowNumber == 0 && !afterLast;
+    return cursor.isBeforeFirst();
   }
 
   @Override
   public boolean isAfterLast() throws SQLException {
     checkOpen();
-    return afterLast && rowNumber > 0;
+    return cursor.isAfterLast();
   }
 
   @Override
   public boolean isFirst() throws SQLException {
     checkOpen();
-    return rowNumber == 1 && !afterLast;
+    return cursor.isFirst();
+  }
+
+  @Override
+  public boolean isLast() throws SQLException {
+    checkOpen();
+    return cursor.isLast();
   }
 
   @Override
   public int getRow() throws SQLException {
     checkOpen();
-    return afterLast ? 0 : rowNumber;
-  }
-
-  @Override
-  public boolean isLast() throws SQLException {
-    throw forwardOnly();
+    return cursor.number();
   }
 
   @Override
   public void beforeFirst() throws SQLException {
-    throw forwardOnly();
+    checkScrollable();
+    var unused = cursor.absolute(0);
   }
 
   @Override
   public void afterLast() throws SQLException {
-    throw forwardOnly();
+    checkScrollable();
+    cursor.afterLast();
   }
 
   @Override
   public boolean first() throws SQLException {
-    throw forwardOnly();
+    checkScrollable();
+    return cursor.absolute(1);
   }
 
   @Override
   public boolean last() throws SQLException {
-    throw forwardOnly();
+    checkScrollable();
+    return cursor.absolute(-1);
   }
 
   @Override
   public boolean absolute(int number) throws SQLException {
-    throw forwardOnly();
+    checkScrollable();
+    return cursor.absolute(number);
   }
 
   @Override
   public boolean relative(int count) throws SQLException {
-    throw forwardOnly();
+    checkScrollable();
+    return cursor.relative(count);
   }
 
   @Override
   public boolean previous() throws SQLException {
-    throw forwardOnly();
+    checkScrollable();
+    return cursor.relative(-1);
   }
 
-  private SQLException forwardOnly() throws SQLException {
+  private void checkScrollable() throws SQLException {
     checkOpen();
-    return SqlState.NOT_SUPPORTED.error(
-        "The result set is TYPE_FORWARD_ONLY: it can only be read by next()");
+    if (!rows.scrollable()) {
+      throw SqlState.NOT_SUPPORTED.error(
+          "The result set is TYPE_FORWARD_ONLY and can only be read by next(); ask for"
+              + " TYPE_SCROLL_INSENSITIVE when the statement is created");
+    }
   }
 
+  /** A hint, kept and without effect. */
   @Override
   public void setFetchDirection(int direction) throws SQLException {
     checkOpen();
+    fetchDirection = StatementSettings.checkFetchDirection(direction);
     if (direction != FETCH_FORWARD) {
-      throw forwardOnly();
+      checkScrollable();
     }
   }
 
   @Override
   public int getFetchDirection() throws SQLException {
     checkOpen();
-    return FETCH_FORWARD;
+    return fetchDirection;
   }
 
   @Override
@@ -243,7 +245,7 @@ final class TsdbResultSet extends GettersByNumber {
   @Override
   public int getType() throws SQLException {
     checkOpen();
-    return TYPE_FORWARD_ONLY;
+    return rows.scrollable() ? TYPE_SCROLL_INSENSITIVE : TYPE_FORWARD_ONLY;
   }
 
   @Override

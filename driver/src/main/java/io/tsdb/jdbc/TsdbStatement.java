@@ -1,6 +1,7 @@
 package io.tsdb.jdbc;
 
 import io.tsdb.archive.range.QueryStatistics;
+import io.tsdb.calcite.execute.RowStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,7 +21,11 @@ class TsdbStatement extends StatementSettings implements MeasuredStatement {
   private volatile TsdbResultSet result;
   private volatile boolean closed;
 
-  TsdbStatement(TsdbConnection connection) {
+  /**
+   * @param scrollable whether its result sets are TYPE_SCROLL_INSENSITIVE, else TYPE_FORWARD_ONLY
+   */
+  TsdbStatement(TsdbConnection connection, boolean scrollable) {
+    super(scrollable);
     this.connection = connection;
   }
 
@@ -59,7 +64,9 @@ class TsdbStatement extends StatementSettings implements MeasuredStatement {
     try {
       PreparedQuery query = source.get();
       current.open(connection, query, parameters);
-      TsdbResultSet rows = new TsdbResultSet(this, query.columns(), current, fetchSize());
+      NumberedRows numbered =
+          isScrollable() ? new ScrollRows(current, RowStore.create()) : new ForwardRows(current);
+      TsdbResultSet rows = new TsdbResultSet(this, query.columns(), numbered);
       result = rows;
       return rows;
     } catch (SQLException e) {
@@ -71,7 +78,7 @@ class TsdbStatement extends StatementSettings implements MeasuredStatement {
   /** The rows of a metadata query, as the result of this statement. */
   final ResultSet metadata(List<Column> columns, List<Object[]> rows) throws SQLException {
     closeOnCompletion();
-    result = new TsdbResultSet(this, columns, Rows.of(rows), fetchSize());
+    result = new TsdbResultSet(this, columns, new ForwardRows(Rows.of(rows)));
     return result;
   }
 
@@ -115,7 +122,7 @@ class TsdbStatement extends StatementSettings implements MeasuredStatement {
   @Override
   public ResultSet getGeneratedKeys() throws SQLException {
     checkOpen();
-    return new TsdbStatement(connection).metadata(List.of(), List.of());
+    return new TsdbStatement(connection, false).metadata(List.of(), List.of());
   }
 
   @Override

@@ -203,6 +203,8 @@ class ResultSetTest {
       assertThat(rows.isFirst()).isTrue();
       assertThat(rows.next()).isTrue();
       assertThat(rows.getRow()).isEqualTo(2);
+      assertThat(rows.isLast()).isTrue();
+      assertThat(rows.getInt(1)).isEqualTo(2);
       assertThat(rows.next()).isFalse();
       assertThat(rows.next()).isFalse();
       assertThat(rows.isAfterLast()).isTrue();

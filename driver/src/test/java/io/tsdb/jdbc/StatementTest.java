@@ -230,13 +230,29 @@ class StatementTest {
   }
 
   @Test
-  void otherTypesOfResultSets_areAnsweredWithAWarning() throws SQLException {
+  void cancel_stopsAScrollToTheLastRow_andRowsFetchedStayReadable() throws Exception {
     try (Statement scrolling =
-        connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {
-      assertThat(scrolling.getWarnings().getMessage()).isEqualTo("Result sets are read-only");
-      assertThat(scrolling.getWarnings().getNextWarning().getMessage())
-          .isEqualTo("Result sets are forward-only");
-      assertThat(scrolling.getResultSetType()).isEqualTo(ResultSet.TYPE_FORWARD_ONLY);
+        connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)) {
+      ResultSet rows = scrolling.executeQuery("SELECT \"value\", payload FROM events");
+      assertThat(rows.absolute(3)).isTrue();
+      CompletableFuture<Boolean> last =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return rows.last();
+                } catch (SQLException e) {
+                  throw new CompletionException(e);
+                }
+              });
+      await().until(() -> ((TsdbStatement) scrolling).isExecuting());
+      scrolling.cancel();
+      assertThatThrownBy(last::join)
+          .cause()
+          .satisfies(e -> assertThat(state(e)).isEqualTo("57014"));
+      assertThat(rows.absolute(2)).isTrue();
+      assertThat(rows.getDouble(1)).isEqualTo(1);
+      assertThatThrownBy(rows::last).satisfies(e -> assertThat(state(e)).isEqualTo("57014"));
+      assertThat(count(scrolling)).isEqualTo(10);
     }
   }
 }

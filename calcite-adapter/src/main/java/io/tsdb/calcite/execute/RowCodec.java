@@ -8,7 +8,9 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.avatica.util.ByteString;
 
 /** Rows as bytes, for temporary files: each value is a tag and what it needs. */
@@ -29,6 +31,7 @@ final class RowCodec {
   private static final int BYTES = 12;
   private static final int LIST = 13;
   private static final int ARRAY = 14;
+  private static final int MAP = 15;
 
   private RowCodec() {}
 
@@ -85,11 +88,15 @@ final class RowCodec {
     } else if (value instanceof Object[] array) {
       out.writeByte(ARRAY);
       write(array, out);
+    } else if (value instanceof Map<?, ?> map) {
+      out.writeByte(MAP);
+      write(map.keySet().toArray(), out);
+      write(map.values().toArray(), out);
     } else {
       throw new QueryException(
-          "Expected rows to be sorted of numbers, times, texts, bytes and lists of them, found a "
+          "Expected rows of numbers, times, texts, bytes, and lists and maps of them, found a "
               + value.getClass().getName()
-              + "; such rows are only sorted in memory, up to a 16th of the heap (-Xmx)");
+              + "; such rows are only held in memory, up to a 16th of the heap (-Xmx)");
     }
   }
 
@@ -114,6 +121,15 @@ final class RowCodec {
       case BYTES -> new ByteString(readBytes(in));
       case LIST -> new ArrayList<>(Arrays.asList(read(in)));
       case ARRAY -> read(in);
+      case MAP -> {
+        Object[] keys = read(in);
+        Object[] values = read(in);
+        Map<Object, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < keys.length; i++) {
+          map.put(keys[i], values[i]);
+        }
+        yield map;
+      }
       default -> throw new IOException("Expected a value's tag, found " + tag);
     };
   }

@@ -19,7 +19,7 @@ final class TemporaryFile {
    * @throws TemporaryFileException if there can be none
    */
   static FileChannel open(Path folder) {
-    Path path = folder.resolve("tsdb-sort-" + UUID.randomUUID() + ".tmp");
+    Path path = folder.resolve("tsdb-rows-" + UUID.randomUUID() + ".tmp");
     try {
       FileChannel file =
           FileChannel.open(

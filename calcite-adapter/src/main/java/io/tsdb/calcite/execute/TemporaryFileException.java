@@ -10,7 +10,7 @@ public final class TemporaryFileException extends QueryException {
 
   TemporaryFileException(Path folder, IOException cause) {
     super(
-        "The rows to be sorted do not fit into memory, and a temporary file for them in "
+        "The rows of a query do not fit into memory, and a temporary file for them in "
             + folder
             + " failed: "
             + (cause.getMessage() == null ? cause.toString() : cause.getMessage())
