@@ -5,12 +5,11 @@ import io.tsdb.archive.store.ArchiveUrl;
 import io.tsdb.archive.store.ObjectStore;
 import io.tsdb.archive.store.ObjectStores;
 import io.tsdb.archive.store.StoreOptions;
-import io.tsdb.ingest.parse.EventFile;
+import io.tsdb.ingest.influx.TimePrecision;
 import io.tsdb.ingest.parse.EventProblem;
 import io.tsdb.ingest.parse.EventSource;
 import io.tsdb.ingest.parse.InvalidEventException;
 import io.tsdb.ingest.parse.InvalidEventException.Rest;
-import io.tsdb.ingest.parse.TimePrecision;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +57,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--precision",
       defaultValue = "NS",
-      description = "Unit of timestamps in line protocol: ns, us, ms or s. Default: ns.")
+      description = "Unit of timestamps in line protocol: ns, us, ms, s, m or h. Default: ns.")
   private TimePrecision precision;
 
   @Option(

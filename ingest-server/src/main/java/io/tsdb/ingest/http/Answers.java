@@ -35,7 +35,8 @@ final class Answers {
       LOG.warn("{} {}: {}", ctx.req().getMethod(), Excerpt.of(ctx.path()), problem.detail());
     }
     headers.forEach(ctx::header);
-    ctx.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(problem.json());
+    ctx.status(problem.status());
+    ErrorForm.of(ctx).write(ctx, problem);
   }
 
   /** What the router itself refuses: no such path, no such method. */

@@ -41,24 +41,24 @@ final class RequestBody {
    *     that says that it is larger
    */
   static InputStream open(Context ctx, long limit) throws IOException {
-    return open(ctx, limit, 0);
-  }
-
-  /**
-   * Opens the body once its end has arrived, or this many of its first bytes. So who opens it
-   * before entering a place that others wait for does not let them wait for a slow client, unless
-   * the body is larger.
-   *
-   * @param arrived bytes as sent; so many are held in memory at most
-   */
-  static InputStream open(Context ctx, long limit, int arrived) throws IOException {
-    requireMediaType(ctx.req().getContentType());
-    return unpacked(ctx, limit, arrived);
+    requireJson(ctx);
+    return unpacked(ctx, limit, 0);
   }
 
   /** Opens a body of whatever media type. */
   static InputStream openUntyped(Context ctx, long limit) throws IOException {
     return unpacked(ctx, limit, 0);
+  }
+
+  /**
+   * Opens a body of whatever media type once its end has arrived, or this many of its first bytes.
+   * So who opens it before entering a place that others wait for does not let them wait for a slow
+   * client, unless the body is larger.
+   *
+   * @param arrived bytes as sent; so many are held in memory at most
+   */
+  static InputStream openUntyped(Context ctx, long limit, int arrived) throws IOException {
+    return unpacked(ctx, limit, arrived);
   }
 
   private static InputStream unpacked(Context ctx, long limit, int arrived) throws IOException {
@@ -107,7 +107,13 @@ final class RequestBody {
         Map.of("Accept-Encoding", "gzip"));
   }
 
-  private static void requireMediaType(String contentType) {
+  /**
+   * Refuses media types and charsets that no JSON has.
+   *
+   * @throws ProblemException 415
+   */
+  static void requireJson(Context ctx) {
+    String contentType = ctx.req().getContentType();
     if (contentType == null || contentType.isBlank()) {
       return;
     }

@@ -13,6 +13,7 @@ import io.tsdb.ingest.avatica.AvaticaService;
 import io.tsdb.ingest.seal.Ingest;
 import io.tsdb.jdbc.TsdbConnections;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -59,7 +60,9 @@ public final class TsdbServer implements AutoCloseable {
     Admission downloads = new Admission("downloads", DOWNLOADS, 10_000);
     metrics.watch("tsdb.queries.running", "Queries under way", running);
     metrics.watch("tsdb.downloads.running", "Downloads of segments under way", downloads);
-    EventsEndpoint events = new EventsEndpoint(ingest, options.bodyBytes(), threads, metrics);
+    EventIntake intake = new EventIntake(ingest, options.bodyBytes(), threads, metrics);
+    EventsEndpoint events = new EventsEndpoint(intake);
+    InfluxEndpoint influx = new InfluxEndpoint(intake, Clock.systemUTC());
     this.queries =
         new QueryEndpoint(
             properties -> TsdbConnections.open(withLive, properties), clients, running, metrics);
@@ -78,6 +81,12 @@ public final class TsdbServer implements AutoCloseable {
               RoutesConfig routes = config.routes;
               routes.put("/api/events", events::put);
               routes.post("/api/events", events::put);
+              routes.post("/write", influx::write);
+              routes.post("/api/v2/write", influx::write2);
+              routes.get("/ping", influx::ping);
+              routes.head("/ping", influx::ping);
+              routes.get("/query", influx::query);
+              routes.post("/query", influx::query);
               routes.get("/api/events/query", queries::query);
               routes.post("/api/events/query", queries::query);
               routes.post(AvaticaEndpoint.PATH, remote::post);

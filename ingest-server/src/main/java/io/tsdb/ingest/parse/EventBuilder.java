@@ -16,13 +16,18 @@ import java.util.function.Function;
  * Takes the members of one event after the other and holds the rules that are the same for every
  * format: {@link EventLimits}, no member twice, no text that is not Unicode.
  */
-final class EventBuilder {
+public final class EventBuilder {
 
   /**
    * Most label sets kept for reuse. Events of one body mostly share few of them, and a shared one
    * costs a reference instead of some hundred bytes.
    */
   private static final int KNOWN_LABELS = 4096;
+
+  /** What a label set and a label of it take besides their text, about. */
+  private static final long LABELS_BYTES = 128;
+
+  private static final long LABEL_BYTES = 48;
 
   private final Map<Map<String, String>, Labels> knownLabels =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -32,6 +37,8 @@ final class EventBuilder {
         }
       };
 
+  private final long labelBytes;
+  private long takenLabelBytes;
   private long index = -1;
   private long line;
   private Map<String, String> labels = new HashMap<>();
@@ -41,9 +48,29 @@ final class EventBuilder {
   private Optional<String> text = Optional.empty();
   private Optional<String> id = Optional.empty();
 
+  /** For files, which may have any number of label sets. */
+  public EventBuilder() {
+    this(Long.MAX_VALUE);
+  }
+
+  /**
+   * For a body in a format that names labels once for many events: a short body could ask for any
+   * amount of memory.
+   *
+   * @param labelBytes most bytes of memory, about, that the label sets of all events may take
+   */
+  public EventBuilder(long labelBytes) {
+    this.labelBytes = labelBytes;
+  }
+
   /** Starts the next event. */
-  void begin(long lineOfEvent) {
-    index++;
+  public void begin(long lineOfEvent) {
+    begin(index + 1, lineOfEvent);
+  }
+
+  /** Starts the event of this index. */
+  public void begin(long indexOfEvent, long lineOfEvent) {
+    index = indexOfEvent;
     line = lineOfEvent;
     labels = new HashMap<>();
     hasTimestamp = false;
@@ -52,7 +79,7 @@ final class EventBuilder {
     id = Optional.empty();
   }
 
-  void timestamp(String pointer, long epochMillis) throws InvalidEventException {
+  public void timestamp(String pointer, long epochMillis) throws InvalidEventException {
     if (hasTimestamp) {
       throw invalid(pointer, "Expected one timestamp, found another");
     }
@@ -64,7 +91,7 @@ final class EventBuilder {
     timestamp = epochMillis;
   }
 
-  void timestamp(String pointer, String written, Function<String, EventTime> how)
+  public void timestamp(String pointer, String written, Function<String, EventTime> how)
       throws InvalidEventException {
     EventTime time;
     try {
@@ -75,7 +102,7 @@ final class EventBuilder {
     timestamp(pointer, time.epochMillis());
   }
 
-  void label(String pointer, String key, String labelValue) throws InvalidEventException {
+  public void label(String pointer, String key, String labelValue) throws InvalidEventException {
     if (key.isEmpty()) {
       throw invalid(pointer, "Expected a label key of 1 to 128 bytes, found an empty one");
     }
@@ -93,7 +120,7 @@ final class EventBuilder {
     }
   }
 
-  void number(String pointer, double number) throws InvalidEventException {
+  public void number(String pointer, double number) throws InvalidEventException {
     if (!Double.isFinite(number)) {
       throw invalid(
           pointer, "Expected a number within +-1.7976931348623157e308, found a larger one");
@@ -101,7 +128,7 @@ final class EventBuilder {
     value = OptionalDouble.of(number);
   }
 
-  void text(String pointer, String content) throws InvalidEventException {
+  public void text(String pointer, String content) throws InvalidEventException {
     if (text.isPresent()) {
       throw invalid(
           pointer, "Expected one text, found two: a string as \"value\" is the event's text");
@@ -110,26 +137,43 @@ final class EventBuilder {
     text = Optional.of(content);
   }
 
-  void id(String pointer, String identifier) throws InvalidEventException {
+  public void id(String pointer, String identifier) throws InvalidEventException {
     limit(pointer, "id", identifier, EventLimits.ID_BYTES);
     id = Optional.of(identifier);
   }
 
   /** The event, once all its members have been given. */
-  Event build() throws InvalidEventException {
+  public Event build() throws InvalidEventException {
     if (!hasTimestamp) {
       throw invalid("/timestamp", "Expected a timestamp (epoch ms or ISO 8601), found none");
     }
+    return new Event(timestamp, labels(), value, text, id);
+  }
+
+  /**
+   * The labels given since {@link #begin}.
+   *
+   * @throws InvalidEventException if label sets take too much memory by now; reading cannot go on
+   */
+  public Labels labels() throws InvalidEventException {
     Labels shared = knownLabels.get(labels);
     if (shared == null) {
       shared = Labels.of(labels);
+      takenLabelBytes += LABELS_BYTES + shared.json().length() + labels.size() * LABEL_BYTES;
+      if (takenLabelBytes > labelBytes) {
+        throw unreadable(
+            line,
+            "Expected label sets of at most "
+                + labelBytes
+                + " bytes in memory, found more; send the events in parts");
+      }
       knownLabels.put(labels, shared);
     }
-    return new Event(timestamp, shared, value, text, id);
+    return shared;
   }
 
   /** A problem of the event at hand, after which reading can go on. */
-  InvalidEventException invalid(String pointer, String message) {
+  public InvalidEventException invalid(String pointer, String message) {
     return new InvalidEventException(
         new EventProblem(Math.max(index, 0), line, pointer, message), Rest.READABLE);
   }
@@ -139,7 +183,7 @@ final class EventBuilder {
    *
    * @param at the line, from 1
    */
-  InvalidEventException unreadable(long at, String message) {
+  public InvalidEventException unreadable(long at, String message) {
     return new InvalidEventException(
         new EventProblem(Math.max(index, 0), at, "", message), Rest.UNREADABLE);
   }

@@ -124,7 +124,7 @@ class EventsEndpointTest {
   void wrongEvents_areListedUpToABound() throws Exception {
     JsonNode problem = TestServer.json(server.put("{\"value\":1}\n".repeat(5_000)));
 
-    assertThat(problem.get("errors")).hasSize(EventsEndpoint.LISTED_PROBLEMS);
+    assertThat(problem.get("errors")).hasSize(EventIntake.LISTED_PROBLEMS);
     assertThat(problem.get("detail").asText()).startsWith("At least 100 events are wrong");
   }
 

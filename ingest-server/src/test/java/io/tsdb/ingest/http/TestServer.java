@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** A real server on an archive in a folder, with a client. */
 final class TestServer implements AutoCloseable {
@@ -137,6 +138,16 @@ final class TestServer implements AutoCloseable {
       rows += segment.get("rows").asLong();
     }
     return rows;
+  }
+
+  /** The rows of a statement, as JSON. */
+  String sql(String statement) throws IOException, InterruptedException {
+    String request = JSON.writeValueAsString(Map.of("query", statement));
+    HttpResponse<String> response = send("POST", "/api/events/query", request);
+    if (response.statusCode() != 200) {
+      throw new AssertionError("Expected rows, found " + response.body());
+    }
+    return json(response).get("rows").toString();
   }
 
   static JsonNode json(HttpResponse<String> response) throws IOException {

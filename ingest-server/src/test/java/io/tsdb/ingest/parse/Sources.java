@@ -12,19 +12,19 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /** Reads sources to their ends, for tests. */
-final class Sources {
+public final class Sources {
 
   /** What a source gave: events and problems in their order. */
-  record Outcome(List<Event> events, List<EventProblem> problems) {
+  public record Outcome(List<Event> events, List<EventProblem> problems) {
 
-    Event onlyEvent() {
+    public Event onlyEvent() {
       if (events.size() != 1 || !problems.isEmpty()) {
         throw new AssertionError("Expected one event and no problem, found " + this);
       }
       return events.get(0);
     }
 
-    EventProblem onlyProblem() {
+    public EventProblem onlyProblem() {
       if (!events.isEmpty() || problems.size() != 1) {
         throw new AssertionError("Expected one problem and no event, found " + this);
       }
@@ -46,15 +46,11 @@ final class Sources {
     return all(() -> new CsvEvents(new ByteArrayInputStream(text.getBytes(UTF_8))));
   }
 
-  static Outcome lines(String text, TimePrecision precision) {
-    return all(() -> new LineProtocol(new ByteArrayInputStream(text.getBytes(UTF_8)), precision));
-  }
-
-  interface Opening {
+  public interface Opening {
     EventSource open() throws IOException;
   }
 
-  static Outcome all(Opening opening) {
+  public static Outcome all(Opening opening) {
     List<Event> events = new ArrayList<>();
     List<EventProblem> problems = new ArrayList<>();
     try (EventSource source = opening.open()) {
@@ -74,7 +70,7 @@ final class Sources {
     return new Outcome(events, problems);
   }
 
-  static byte[] gzip(byte[] bytes) {
+  public static byte[] gzip(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
       gzip.write(bytes);

@@ -132,6 +132,8 @@ final class ArchitectureRules {
               "io.tsdb.ingest.avatica",
               // What a producer may send, for http and for cli alike.
               "io.tsdb.ingest.parse",
+              // Protocols of others, each with its own forms of events.
+              "io.tsdb.ingest.influx",
               "io.tsdb.ingest.log",
               "io.tsdb.ingest.live",
               "io.tsdb.ingest.seal",

@@ -1,12 +1,13 @@
-package io.tsdb.ingest.parse;
+package io.tsdb.ingest.influx;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One point of line protocol, taken apart: {@code measurement,tag=value field=value,field=value
- * timestamp}. Names and tag values have their escapes undone; field values are as written.
+ * One point of line protocol, taken apart in the simplest way, to compare with: {@code
+ * measurement,tag=value field=value,field=value timestamp}. Names and tag values have their escapes
+ * undone; field values are as written.
  */
 record LinePoint(
     String measurement,
@@ -68,7 +69,7 @@ record LinePoint(
     }
 
     LinePoint point() {
-      measurement = name(", ");
+      measurement = name(", ", ", ");
       if (measurement.isEmpty()) {
         return broken(Problem.NO_MEASUREMENT);
       }
@@ -113,13 +114,17 @@ record LinePoint(
       }
     }
 
-    /** Reads up to one of {@code ends}; a backslash before one of them, or an equals sign, goes. */
+    /** Reads up to one of {@code ends}; a backslash before an escaped one goes. */
     private String name(String ends) {
+      return name(ends, ",= ");
+    }
+
+    private String name(String ends, String escaped) {
       StringBuilder name = new StringBuilder();
       while (at < line.length() && ends.indexOf(line.charAt(at)) < 0) {
         if (line.charAt(at) == '\\'
             && at + 1 < line.length()
-            && ",= ".indexOf(line.charAt(at + 1)) >= 0) {
+            && escaped.indexOf(line.charAt(at + 1)) >= 0) {
           at++;
         }
         name.append(line.charAt(at++));

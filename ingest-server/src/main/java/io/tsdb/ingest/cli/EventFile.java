@@ -1,5 +1,11 @@
-package io.tsdb.ingest.parse;
+package io.tsdb.ingest.cli;
 
+import io.tsdb.ingest.influx.LineProtocol;
+import io.tsdb.ingest.influx.TimePrecision;
+import io.tsdb.ingest.parse.CsvEvents;
+import io.tsdb.ingest.parse.EventSource;
+import io.tsdb.ingest.parse.GzipMembers;
+import io.tsdb.ingest.parse.JsonEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -8,17 +14,17 @@ import java.util.Optional;
 /**
  * Which format a file has, by its name: {@code .ndjson}, {@code .csv}, {@code .lp}, or .gz of it.
  */
-public record EventFile(Format format, boolean gzip) {
+record EventFile(Format format, boolean gzip) {
 
   /** A format of events. */
-  public enum Format {
+  enum Format {
     JSON,
     CSV,
     LINE_PROTOCOL
   }
 
   /** The format that a file's name tells, or empty if it tells none. */
-  public static Optional<EventFile> named(String name) {
+  static Optional<EventFile> named(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     boolean gzip = lower.endsWith(".gz");
     String plain = gzip ? lower.substring(0, lower.length() - 3) : lower;
@@ -39,7 +45,7 @@ public record EventFile(Format format, boolean gzip) {
    *
    * @param precision of timestamps in line protocol
    */
-  public EventSource open(InputStream bytes, TimePrecision precision) throws IOException {
+  EventSource open(InputStream bytes, TimePrecision precision) throws IOException {
     InputStream plain = gzip ? new GzipMembers(bytes) : bytes;
     return switch (format) {
       case JSON -> new JsonEvents(plain);

@@ -1,0 +1,85 @@
+package io.tsdb.ingest.influx;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A measurement with its tags, and the fields that points of it had. A point mostly has the fields
+ * of the one before in the same order, so the one expected next is compared before any is looked
+ * up.
+ */
+final class LineSeries {
+
+  private final byte[] key;
+  private final long hash;
+  private final String measurement;
+  private final Map<String, String> tags;
+  private final Map<String, LineField> fields = new HashMap<>();
+  private LineField[] order = new LineField[4];
+
+  /**
+   * @param key measurement and tags as written
+   * @param measurement escapes undone
+   * @param tags escapes undone
+   */
+  LineSeries(byte[] key, long hash, String measurement, Map<String, String> tags) {
+    this.key = key;
+    this.hash = hash;
+    this.measurement = measurement;
+    this.tags = tags;
+  }
+
+  long hash() {
+    return hash;
+  }
+
+  String measurement() {
+    return measurement;
+  }
+
+  Map<String, String> tags() {
+    return tags;
+  }
+
+  boolean hasKey(byte[] bytes, int from, int to) {
+    return Arrays.equals(bytes, from, to, key, 0, key.length);
+  }
+
+  /**
+   * The field that stood at this place of an earlier point and is at hand again, or null.
+   *
+   * @param place of the point's fields, from 0
+   */
+  LineField expected(int place, byte[] bytes, int at, int limit) {
+    LineField field = place < order.length ? order[place] : null;
+    return field != null && field.isAt(bytes, at, limit) ? field : null;
+  }
+
+  /** The known field of this key, or null; expected at this place from now on. */
+  LineField find(int place, byte[] bytes, int from, int to) {
+    LineField field = fields.get(text(bytes, from, to));
+    if (field != null) {
+      expect(place, field);
+    }
+    return field;
+  }
+
+  void add(int place, LineField field) {
+    fields.put(text(field.key(), 0, field.key().length - 1), field);
+    expect(place, field);
+  }
+
+  private void expect(int place, LineField field) {
+    if (place >= order.length) {
+      order = Arrays.copyOf(order, Math.max(place + 1, 2 * order.length));
+    }
+    order[place] = field;
+  }
+
+  /** Different bytes give different texts, whatever they are. */
+  private static String text(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+}

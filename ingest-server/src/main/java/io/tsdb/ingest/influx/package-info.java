@@ -1,0 +1,2 @@
+/** InfluxDB line protocol, as Telegraf and InfluxDB's clients write it. */
+package io.tsdb.ingest.influx;
