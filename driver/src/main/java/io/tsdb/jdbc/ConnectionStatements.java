@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Makes the statements of a connection and knows those that are open. What is asked for and cannot
@@ -17,15 +18,30 @@ import java.util.WeakHashMap;
  */
 abstract class ConnectionStatements extends ConnectionSettings {
 
+  private final AtomicBoolean closing = new AtomicBoolean();
   // Weak, so that statements which nobody closes do not pile up in a long-lived connection.
   private final Set<TsdbStatement> statements =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  /** A statement ready to run. */
-  abstract PreparedQuery prepare(String sql) throws SQLException;
+  /**
+   * A statement ready to run.
+   *
+   * @param cancelFlag another thread may set it to end the planning
+   */
+  abstract PreparedQuery prepare(String sql, AtomicBoolean cancelFlag) throws SQLException;
+
+  /** The same for a statement that is not there yet to be cancelled; a close ends its planning. */
+  final PreparedQuery prepare(String sql) throws SQLException {
+    return prepare(sql, closing);
+  }
 
   /** This connection, as statements know it. */
   abstract TsdbConnection self();
+
+  /** Ends the planning of statements that are being prepared. */
+  final void endPlanning() {
+    closing.set(true);
+  }
 
   final List<TsdbStatement> openStatements() {
     synchronized (statements) {

@@ -132,6 +132,11 @@ final class QueryExecution implements Rows {
     cancelFlag.set(true);
   }
 
+  /** Set when the work is to stop. */
+  AtomicBoolean cancelFlag() {
+    return cancelFlag;
+  }
+
   /** What it has cost up to now, or up to its end. */
   QueryStatistics statistics() {
     return run.statistics();

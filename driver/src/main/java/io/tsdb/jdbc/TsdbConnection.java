@@ -2,6 +2,7 @@ package io.tsdb.jdbc;
 
 import io.tsdb.calcite.SqlTypeFactory;
 import io.tsdb.calcite.TsdbSql;
+import io.tsdb.calcite.execute.QueryCanceledException;
 import io.tsdb.calcite.plan.PlannedStatement;
 import io.tsdb.calcite.plan.StatementPlanner;
 import java.sql.DatabaseMetaData;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.jdbc.CalciteConnection;
@@ -30,6 +32,7 @@ final class TsdbConnection extends ConnectionStatements {
   }
 
   private static final int TIMER_IDLE_SECONDS = 5;
+  private static final int CANCEL_POLL_MILLIS = 50;
 
   private final CalciteConnection calcite;
   private final JavaTypeFactory types;
@@ -71,7 +74,7 @@ final class TsdbConnection extends ConnectionStatements {
 
   /** One from {@link PlanCache}, else parsed, planned and compiled. */
   @Override
-  PreparedQuery prepare(String sql) throws SQLException {
+  PreparedQuery prepare(String sql, AtomicBoolean cancelFlag) throws SQLException {
     checkOpen();
     if (sql == null || sql.isBlank()) {
       throw SqlState.SYNTAX_ERROR.error("Expected a SQL statement, found an empty text");
@@ -80,18 +83,18 @@ final class TsdbConnection extends ConnectionStatements {
       PlanCache.Key key =
           new PlanCache.Key(url, TsdbSql.schemaVersion(calcite), calcite.getSchema(), sql);
       Optional<PreparedQuery> known = PlanCache.SHARED.get(key);
-      return known.isPresent() ? known.get() : plan(key);
+      return known.isPresent() ? known.get() : plan(key, cancelFlag);
     } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
       throw QueryErrors.of(e);
     }
   }
 
-  private PreparedQuery plan(PlanCache.Key key) throws SQLException {
-    planning.lock();
+  private PreparedQuery plan(PlanCache.Key key, AtomicBoolean cancelFlag) throws SQLException {
+    awaitTurn(cancelFlag);
     try {
       PlannedStatement planned =
           StatementPlanner.plan(
-              new PlanningContext(calcite.createPrepareContext(), types), key.sql());
+              new PlanningContext(calcite.createPrepareContext(), types), key.sql(), cancelFlag);
       PreparedQuery query = PreparedQuery.of(key.sql(), planned.signature());
       if (planned.sharable()) {
         PlanCache.SHARED.put(key, query, planned.bytes());
@@ -101,6 +104,21 @@ final class TsdbConnection extends ConnectionStatements {
       throw NameSuggestions.add(QueryErrors.of(e), this);
     } finally {
       planning.unlock();
+    }
+  }
+
+  /** Takes the lock of planning; a statement that is cancelled meanwhile waits no longer. */
+  private void awaitTurn(AtomicBoolean cancelFlag) throws SQLException {
+    try {
+      while (!planning.tryLock(CANCEL_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (cancelFlag.get()) {
+          throw new QueryCanceledException();
+        }
+        checkOpen();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw QueryErrors.of(e);
     }
   }
 
@@ -209,6 +227,7 @@ final class TsdbConnection extends ConnectionStatements {
         return;
       }
       closed = true;
+      endPlanning();
       if (timer != null) {
         timer.shutdownNow();
       }

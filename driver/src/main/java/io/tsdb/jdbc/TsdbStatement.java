@@ -32,7 +32,9 @@ class TsdbStatement extends StatementSettings implements MeasuredStatement {
   @Override
   public ResultSet executeQuery(String sql) throws SQLException {
     begin();
-    return run(() -> execution.plan(sql, () -> connection.prepare(sql)), NO_PARAMETERS);
+    return run(
+        () -> execution.plan(sql, () -> connection.prepare(sql, execution.cancelFlag())),
+        NO_PARAMETERS);
   }
 
   @Override

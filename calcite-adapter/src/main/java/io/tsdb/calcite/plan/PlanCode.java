@@ -13,7 +13,6 @@ import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.EnumerableInterpretable;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRel.Prefer;
-import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.function.Function1;
@@ -83,7 +82,7 @@ record PlanCode(
   private static PlanCode generated(EnumerableRel plan, Map<String, Object> constants) {
     Map<String, Object> all = new LinkedHashMap<>(constants);
     ClassDeclaration declaration =
-        new EnumerableRelImplementor(plan.getCluster().getRexBuilder(), all)
+        new CancellableCode(plan.getCluster().getRexBuilder(), all)
             .implementRoot(plan, Prefer.ARRAY);
     String body = Expressions.toString(declaration.memberDeclarations, "\n", false);
     Class<?> type = plan.getRowType().getFieldCount() == 1 ? Bindable.class : ArrayBindable.class;

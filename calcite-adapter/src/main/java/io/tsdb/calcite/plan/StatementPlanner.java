@@ -1,11 +1,13 @@
 package io.tsdb.calcite.plan;
 
 import io.tsdb.calcite.execute.AnalyzedRun;
+import io.tsdb.calcite.execute.QueryCanceledException;
 import io.tsdb.calcite.parse.AnalyzedExplain;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.adapter.enumerable.EnumerableCalc;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
@@ -15,6 +17,7 @@ import org.apache.calcite.adapter.enumerable.EnumerableRules;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.jdbc.CalcitePrepare;
 import org.apache.calcite.jdbc.CalciteSchema.LatticeEntry;
+import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptCostFactory;
 import org.apache.calcite.plan.RelOptPlanner;
@@ -38,6 +41,7 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.util.CancelFlag;
 import org.apache.calcite.util.Pair;
 
 /**
@@ -57,23 +61,42 @@ public final class StatementPlanner extends CalcitePrepareImpl {
   /** What a class takes beside its objects, and the texts in them. */
   private static final long BYTES_PER_CHAR = 8;
 
+  private final AtomicBoolean cancelFlag;
   private Optional<PlanCode> code = Optional.empty();
+
+  /** One that nobody cancels. */
+  public StatementPlanner() {
+    this(new AtomicBoolean());
+  }
+
+  private StatementPlanner(AtomicBoolean cancelFlag) {
+    this.cancelFlag = cancelFlag;
+  }
 
   /**
    * Plans a statement.
    *
+   * @param cancelFlag another thread may set it to end the planning
    * @throws RuntimeException as Calcite has it, if it is not sound
+   * @throws QueryCanceledException if it was cancelled
    */
-  public static PlannedStatement plan(Context context, String sql) {
+  public static PlannedStatement plan(Context context, String sql, AtomicBoolean cancelFlag) {
     CalcitePrepare.Dummy.push(context);
     try {
-      StatementPlanner planner = new StatementPlanner();
+      StatementPlanner planner = new StatementPlanner(cancelFlag);
       CalciteSignature<Object> signature =
           planner.prepareSql(context, Query.of(sql), Object[].class, -1);
       return new PlannedStatement(
           signature,
           planner.code.isPresent() && planner.code.get().sharable(),
           PLAN_BYTES + BYTES_PER_CHAR * planner.code.map(PlanCode::chars).orElse(0L));
+    } catch (RuntimeException e) {
+      if (cancelFlag.get()) {
+        QueryCanceledException cancellation = new QueryCanceledException();
+        cancellation.addSuppressed(e);
+        throw cancellation;
+      }
+      throw e;
     } finally {
       CalcitePrepare.Dummy.pop(context);
     }
@@ -109,7 +132,10 @@ public final class StatementPlanner extends CalcitePrepareImpl {
       Context prepareContext,
       org.apache.calcite.plan.Context externalContext,
       RelOptCostFactory costFactory) {
-    RelOptPlanner planner = super.createPlanner(prepareContext, externalContext, costFactory);
+    // looked at before each rule
+    org.apache.calcite.plan.Context cancellable =
+        Contexts.of(prepareContext.config(), new CancelFlag(cancelFlag));
+    RelOptPlanner planner = super.createPlanner(prepareContext, cancellable, costFactory);
     planner.removeRule(PruneEmptyRules.AGGREGATE_INSTANCE);
     planner.removeRule(EnumerableRules.ENUMERABLE_MERGE_UNION_RULE);
     planner.removeRule(EnumerableRules.ENUMERABLE_ASOFJOIN_RULE);
