@@ -24,6 +24,16 @@ final class PlannedReads {
   /** Bytes of the window at most, in blocks: eight parts of full size. */
   private static final int WINDOW_BLOCKS = 8 * ReadPlan.PART_BLOCKS;
 
+  /**
+   * Requests of a long plan under way at once, as long as its reader need not wait for them: more
+   * would only take processors from it, where store and reader share them, and delay the next bytes
+   * that it needs.
+   */
+  private static final int CALM_REQUESTS = 2;
+
+  /** Blocks of the window as long as that is so: one part being read, two ahead of it. */
+  private static final int CALM_WINDOW_BLOCKS = 3 * ReadPlan.PART_BLOCKS;
+
   /** A reader that may stop anywhere has so many times on its way what it has passed. */
   private static final int GROWTH = 2;
 
@@ -47,6 +57,8 @@ final class PlannedReads {
 
   private int current;
   private int direction;
+  private int underWay;
+  private boolean calm;
   private boolean closed;
 
   /**
@@ -69,6 +81,7 @@ final class PlannedReads {
     this.direction = order == ReadOrder.FROM_END ? -1 : 1;
     this.current = order == ReadOrder.FROM_END ? this.parts.size() - 1 : 0;
     long bytes = parts.stream().mapToLong(part -> (long) part.count() * Blocks.BYTES).sum();
+    this.calm = order == ReadOrder.WHOLE && bytes > (long) WINDOW_BLOCKS * Blocks.BYTES;
     this.after = bytes > cache.mostBytes() / 2 ? Stretch.After.PASSED : Stretch.After.KEPT;
   }
 
@@ -77,6 +90,17 @@ final class PlannedReads {
 
   /** Starts as many parts as the budgets allow, from the first on. */
   synchronized void start() {
+    advance();
+  }
+
+  /** Whether more could be under way than is, should the reader have to wait. */
+  synchronized boolean isCalm() {
+    return calm && !closed;
+  }
+
+  /** The reader waits: starts as much as the budgets allow, from now on. */
+  synchronized void hurry() {
+    calm = false;
     advance();
   }
 
@@ -189,6 +213,9 @@ final class PlannedReads {
 
   /** How many blocks from the current one on may be on their way. */
   private int windowBlocks() {
+    if (calm) {
+      return CALM_WINDOW_BLOCKS;
+    }
     if (order == ReadOrder.WHOLE) {
       return WINDOW_BLOCKS;
     }
@@ -225,8 +252,10 @@ final class PlannedReads {
     for (int part = current;
         part >= 0 && part < parts.size() && inWindow(part);
         part += direction) {
-      if (part != onDemand && !started.containsKey(part) && !start(part, batch)) {
-        return;
+      if (part != onDemand && !started.containsKey(part)) {
+        if (calm && underWay >= CALM_REQUESTS || !start(part, batch)) {
+          return;
+        }
       }
     }
   }
@@ -247,6 +276,7 @@ final class PlannedReads {
       return true;
     }
     FutureTask<Void> task = new PartTask(stretch);
+    underWay++;
     try {
       threads.run(task);
     } catch (RejectedExecutionException e) {
@@ -277,8 +307,9 @@ final class PlannedReads {
     protected void done() {
       stretch.abandon();
       query.endRequest();
-      if (!isCancelled()) {
-        synchronized (PlannedReads.this) {
+      synchronized (PlannedReads.this) {
+        underWay--;
+        if (!isCancelled()) {
           advance();
         }
       }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Reads one object by ranged requests, for one user at a time; {@link #cancel} and {@link #close}
@@ -20,6 +22,12 @@ public final class RangeReader implements AutoCloseable {
 
   private static final Block NO_BLOCK = new Block(new byte[0], 0, 0);
 
+  /** A reader that waits for longer wants more requests under way: 5 ms. */
+  private static final long CALM_WAIT_NANOS = 5_000_000;
+
+  /** So does one that has waited for so long in all since it was warmed: 20 ms. */
+  private static final long CALM_WAITS_NANOS = 20_000_000;
+
   private final SharedReads shared;
   private final BlockCache cache;
   private final Body body;
@@ -31,6 +39,10 @@ public final class RangeReader implements AutoCloseable {
   private Map<Integer, Block> opening;
 
   private Optional<PlannedReads> plan = Optional.empty();
+
+  /** For how long the reader has waited while its plan was calm. */
+  private long calmWaits;
+
   private int lastIndex = -1;
   private Block lastBlock = NO_BLOCK;
 
@@ -131,6 +143,7 @@ public final class RangeReader implements AutoCloseable {
     if (!parts.isEmpty()) {
       PlannedReads reads = new PlannedReads(cache, shared.parts(), body, query, parts, order);
       plan = Optional.of(reads);
+      calmWaits = 0;
       reads.start();
     }
   }
@@ -209,9 +222,32 @@ public final class RangeReader implements AutoCloseable {
       return coming.join();
     }
     long start = System.nanoTime();
+    if (plan.isPresent() && plan.get().isCalm()) {
+      if (!comesSoon(coming)) {
+        plan.get().hurry();
+      }
+      calmWaits += System.nanoTime() - start;
+    }
     Block block = await(index, stretch);
     query.statistics().miss(System.nanoTime() - start);
     return block;
+  }
+
+  /** Whether a block comes, or fails to, with little waiting. */
+  private boolean comesSoon(CompletableFuture<Block> coming) throws IOException {
+    return interruption.run(
+        () -> {
+          try {
+            long most = Math.min(CALM_WAIT_NANOS, CALM_WAITS_NANOS - calmWaits);
+            coming.get(most, TimeUnit.NANOSECONDS);
+            return true;
+          } catch (TimeoutException e) {
+            return false;
+          } catch (ExecutionException e) {
+            // whoever waits for the block itself is told
+            return true;
+          }
+        });
   }
 
   /**

@@ -141,9 +141,10 @@ final class ArchiveEndpoint {
       int length = (int) Math.min(PIECE_BYTES, end - at);
       ByteBuffer piece = objects.store().read(object, at, length);
       OutputStream out = ctx.res().getOutputStream();
-      while (piece.hasRemaining()) {
-        // A piece may lie outside the heap, where a stream cannot take it from at once.
-        byte[] bytes = new byte[Math.min(piece.remaining(), 64 * 1024)];
+      if (piece.hasArray()) {
+        out.write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
+      } else {
+        byte[] bytes = new byte[piece.remaining()];
         piece.get(bytes);
         out.write(bytes);
       }
