@@ -40,10 +40,15 @@ public record Accumulator(Kind kind, Optional<StateKind> state, int column, int 
   }
 
   /** Whether a row counts. */
-  private boolean takes(Object[] row) {
+  boolean takes(Object[] row) {
     return (filter == NONE || Boolean.TRUE.equals(row[filter]))
         && (column == NONE || row[column] != null)
         && (by == NONE || row[by] != null);
+  }
+
+  /** The time of a row that counts, of a result that the first or the last event decides. */
+  long time(Object[] row) {
+    return (Long) row[by == NONE ? column : by];
   }
 
   /** What was accumulated for one group. */

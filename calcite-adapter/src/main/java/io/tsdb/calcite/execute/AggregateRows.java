@@ -24,12 +24,16 @@ final class AggregateRows implements SegmentRows {
   private final SegmentDatabase database;
   private final SegmentAggregate aggregate;
   private final RunValues values;
+  private final Optional<Walked> walked;
   private final Queue<PlannedPart> parts = new ArrayDeque<>();
   private final Groups groups = new Groups();
   private Optional<SelectRows> reading = Optional.empty();
   private long rowsReadBefore;
   private GroupedSelect current;
   private Iterator<Object[]> taken = Collections.emptyIterator();
+
+  /** What is told to the walk, if the aggregate is one. */
+  private record Walked(WalkedGroups groups, WalkedTimes times) {}
 
   private record PlannedPart(GroupedSelect select, RowRange rows, TimeRange times) {}
 
@@ -42,6 +46,10 @@ final class AggregateRows implements SegmentRows {
   AggregateRows(
       SegmentDatabase database, SegmentName name, SegmentAggregate aggregate, SegmentScan scan)
       throws IOException {
+    this.walked =
+        aggregate
+            .walk()
+            .map(walk -> new Walked(scan.walked().orElseThrow(), new WalkedTimes(walk)));
     this.database = database;
     this.aggregate = aggregate;
     this.values = scan.values();
@@ -52,7 +60,7 @@ final class AggregateRows implements SegmentRows {
       return;
     }
     List<RowRange> ofEvents = new ArrayList<>();
-    for (Part part : SegmentParts.of(range, name, rollups())) {
+    for (Part part : SegmentParts.of(range, name, rollups(database, aggregate))) {
       PlannedPart planned = planned(part, name);
       parts.add(planned);
       if (!planned.rows().isEmpty()) {
@@ -80,8 +88,17 @@ final class AggregateRows implements SegmentRows {
     return times.contains(name.firstTime()) && times.contains(name.lastTime());
   }
 
+  /** Whether rollups answer for at least a part of what is read of a segment. */
+  static boolean usesRollups(
+      SegmentDatabase database, SegmentName name, SegmentAggregate aggregate, SegmentScan scan)
+      throws IOException {
+    return SegmentParts.of(scan.range(name), name, rollups(database, aggregate)).stream()
+        .anyMatch(Part.Rollup.class::isInstance);
+  }
+
   /** The rollups that this segment has and this aggregate can use, the coarsest first. */
-  private List<RollupWidth> rollups() throws IOException {
+  private static List<RollupWidth> rollups(SegmentDatabase database, SegmentAggregate aggregate)
+      throws IOException {
     List<RollupWidth> present = new ArrayList<>();
     if (aggregate.rollups().isEmpty()) {
       return present;
@@ -120,6 +137,7 @@ final class AggregateRows implements SegmentRows {
     while (!groups.isFull()) {
       if (reading.isEmpty()) {
         if (parts.isEmpty()) {
+          walked.ifPresent(walk -> walk.groups().found(walk.times()));
           return;
         }
         PlannedPart part = parts.remove();
@@ -131,6 +149,9 @@ final class AggregateRows implements SegmentRows {
       Optional<Object[]> row = reading.get().next();
       if (row.isPresent()) {
         groups.add(row.get(), current);
+        if (walked.isPresent()) {
+          walked.get().times().add(row.get(), current);
+        }
       } else {
         close();
       }

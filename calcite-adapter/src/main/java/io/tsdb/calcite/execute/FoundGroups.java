@@ -1,15 +1,10 @@
 package io.tsdb.calcite.execute;
 
-import io.tsdb.archive.vfs.CachedStatement;
 import io.tsdb.archive.vfs.SegmentDatabase;
 import java.io.IOException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,26 +44,10 @@ final class FoundGroups {
   Map<List<Object>, List<Long>> missing(SegmentDatabase database, Collection<String> chosen)
       throws IOException {
     List<Set<Long>> chosenIds = chosen.stream().map(FoundGroups::ids).toList();
-    Map<List<Object>, List<Long>> missing = new LinkedHashMap<>();
-    try (CachedStatement statement = database.prepare(partition.sql())) {
-      for (int i = 0; i < partition.values().size(); i++) {
-        statement.set(i + 1, values.get(partition.values().get(i)).orElse(null));
-      }
-      try (ResultSet row = statement.query()) {
-        while (row.next()) {
-          Object[] group = new Object[partition.types().size()];
-          for (int i = 0; i < group.length; i++) {
-            group[i] = partition.types().get(i).read(row, i + 2);
-          }
-          List<Object> key = Arrays.asList(group);
-          if (!found.contains(key) && isInAll(row.getLong(1), chosenIds)) {
-            missing.computeIfAbsent(key, unused -> new ArrayList<>()).add(row.getLong(1));
-          }
-        }
-      }
-    } catch (SQLException e) {
-      throw SeriesFilter.ioException(database, e);
-    }
+    Map<List<Object>, List<Long>> missing = partition.groups(database, values);
+    missing.keySet().removeIf(found::contains);
+    missing.values().forEach(series -> series.removeIf(id -> !isInAll(id, chosenIds)));
+    missing.values().removeIf(List::isEmpty);
     return missing;
   }
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Supplier;
 
 /**
  * One pass over listed segments, for one consumer. Workers read segments that come after those
@@ -53,6 +54,7 @@ final class GatherRun implements RowSource {
   /**
    * @param segments begun in this order
    * @param last rows that are delivered after theirs
+   * @param limits at each moment
    */
   GatherRun(
       SegmentScan scan,
@@ -60,7 +62,7 @@ final class GatherRun implements RowSource {
       RowBatch last,
       Demand demand,
       CancelWatch watch,
-      GatherLimits limits) {
+      Supplier<GatherLimits> limits) {
     this.scan = scan;
     this.segments = segments;
     this.last = last;

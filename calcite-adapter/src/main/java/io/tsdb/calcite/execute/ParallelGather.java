@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.Enumerator;
 
@@ -103,15 +104,20 @@ final class ParallelGather implements Enumerator<Object[]> {
     TimeRange range = ranges.hull();
     QueryRun run = queryRun();
     RowsWanted wanted = query.wanted();
+    SegmentStatement statement = query.statement(values);
     SegmentScan scan =
         new SegmentScan(
             source,
-            query.statement(values),
+            statement,
             run,
             values,
             ranges,
             wanted,
-            query.firstOf().map(partition -> new FoundGroups(partition, values)));
+            query.firstOf().map(partition -> new FoundGroups(partition, values)),
+            statement
+                .aggregate()
+                .flatMap(SegmentAggregate::walk)
+                .map(walk -> new WalkedGroups(walk, values)));
     List<Segment> named = new ArrayList<>();
     List<Segment> opened = new ArrayList<>();
     for (Segment segment : run.segments(source, range)) {
@@ -124,15 +130,27 @@ final class ParallelGather implements Enumerator<Object[]> {
     RowBatch last =
         named.isEmpty() ? RowBatch.EMPTY : RowBatch.of(SegmentFact.row(query.facts(), named));
     left = values.needed(wanted.limit());
-    RowSource rows = wanted.isMerged() ? merged(scan, opened) : run(scan, opened, last);
+    RowSource rows =
+        wanted.isMerged()
+            ? merged(scan, opened)
+            : run(scan, scan.walked().isPresent() ? inOrder(opened) : opened, last);
     gather = Optional.of(scan.found().<RowSource>map(f -> new FirstOfGroups(rows, f)).orElse(rows));
   }
 
   private RowSource run(SegmentScan scan, List<Segment> segments, RowBatch last) {
-    // what is read of a segment depends on what was found before
+    // what is read of a segment may depend on what was found before
     GatherLimits limits =
         scan.found().isPresent() ? GatherLimits.oneByOne() : GatherLimits.defaults();
-    return new GatherRun(scan, segments, last, query.demand(), watch.orElseThrow(), limits);
+    Supplier<GatherLimits> current =
+        () ->
+            scan.walked().filter(WalkedGroups::isOneByOne).isPresent()
+                ? GatherLimits.oneByOne()
+                : limits;
+    return new GatherRun(scan, segments, last, query.demand(), watch.orElseThrow(), current);
+  }
+
+  private List<Segment> inOrder(List<Segment> listed) {
+    return new SegmentsInOrder(listed, query.wanted()).all();
   }
 
   private RowSource merged(SegmentScan scan, List<Segment> listed) {

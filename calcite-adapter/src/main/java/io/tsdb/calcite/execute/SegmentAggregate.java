@@ -17,12 +17,14 @@ import java.util.Optional;
  *     of time
  * @param series reads the dictionary of series, which answers instead for a whole segment; empty if
  *     it does not tell
+ * @param walk reads events from one end of time on, instead of all; empty if that does not do
  */
 public record SegmentAggregate(
     GroupedSelect rows,
     GroupedSelect rowsWithin,
     Map<RollupWidth, GroupedSelect> rollups,
-    Optional<GroupedSelect> series) {
+    Optional<GroupedSelect> series,
+    Optional<SeriesWalk> walk) {
 
   public SegmentAggregate {
     Map<RollupWidth, GroupedSelect> copy = new EnumMap<>(RollupWidth.class);

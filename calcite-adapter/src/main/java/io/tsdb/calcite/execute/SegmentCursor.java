@@ -67,7 +67,7 @@ final class SegmentCursor implements AutoCloseable {
       return SegmentRows.NONE;
     }
     if (statement.aggregate().isPresent()) {
-      return new AggregateRows(database, name, statement.aggregate().get(), scan);
+      return aggregateRows(scan, name, database, statement.aggregate().get());
     }
     Map<RunValue, String> chosen = new HashMap<>();
     for (RunValue value : statement.select().values()) {
@@ -96,6 +96,29 @@ final class SegmentCursor implements AutoCloseable {
     return parts.size() == 1 ? parts.get(0) : new ConsecutiveRows(parts);
   }
 
+  /** Of a walk, nothing but the head is read where it shows no group that may still change. */
+  private static SegmentRows aggregateRows(
+      SegmentScan scan, SegmentName name, SegmentDatabase database, SegmentAggregate aggregate)
+      throws IOException {
+    if (aggregate.walk().isEmpty()) {
+      return new AggregateRows(database, name, aggregate, scan);
+    }
+    WalkedGroups walked = scan.walked().orElseThrow();
+    Map<List<Object>, List<Long>> undecided = walked.undecided(database, name);
+    if (undecided.isEmpty()) {
+      return SegmentRows.NONE;
+    }
+    if (AggregateRows.usesRollups(database, name, aggregate, scan)) {
+      return new AggregateRows(database, name, aggregate, scan);
+    }
+    SeriesWalk walk = aggregate.walk().get();
+    return new WalkedRows(
+        walk,
+        walked,
+        undecided,
+        reading(scan, name, database, walk.select().select(), Map.of(), undecided));
+  }
+
   /** Nothing but the head is read where it shows no series that is missing. */
   private static SegmentRows firstRows(
       SegmentScan scan,
@@ -108,12 +131,27 @@ final class SegmentCursor implements AutoCloseable {
     if (missing.isEmpty()) {
       return SegmentRows.NONE;
     }
+    SegmentSelect select = scan.statement().select();
+    return new FirstOfSegment(
+        found, missing, reading(scan, name, database, select, chosen, missing));
+  }
+
+  /** What is read in order of time, and perhaps not to its end. */
+  private static SeriesReading reading(
+      SegmentScan scan,
+      SegmentName name,
+      SegmentDatabase database,
+      SegmentSelect select,
+      Map<RunValue, String> chosen,
+      Map<List<Object>, List<Long>> groups)
+      throws IOException {
     List<RowRange> ranges = rowRanges(scan, name, database);
     scan.warm(database, name, ranges, Demand.AS_READ);
     if (scan.wanted().isDescending()) {
       Collections.reverse(ranges);
     }
-    return new FirstOfSegment(database, scan, found, chosen, ranges, scan.range(name), missing);
+    return new SeriesReading(
+        database, select, scan.values(), chosen, ranges, scan.range(name), groups);
   }
 
   /** The rows outside of which no event lies that is asked for, as ranges apart from each other. */

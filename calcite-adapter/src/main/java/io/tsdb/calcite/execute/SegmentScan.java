@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param ranges of time that are read
  * @param wanted which rows are delivered
  * @param found if only the first row of each of some groups of series is wanted
+ * @param walked if an aggregate is read from one end of time on
  */
 record SegmentScan(
     EventsSource source,
@@ -29,14 +30,16 @@ record SegmentScan(
     RunValues values,
     TimeRanges ranges,
     RowsWanted wanted,
-    Optional<FoundGroups> found) {
+    Optional<FoundGroups> found,
+    Optional<WalkedGroups> walked) {
 
   /** Zones tell the rows of a range of time so exactly, at either end. */
   private static final long ROWS_PER_ZONE = 1024;
 
   /** The same, its rows segment by segment. */
   SegmentScan unordered() {
-    return new SegmentScan(source, statement, run, values, ranges, wanted.unmerged(), found);
+    return new SegmentScan(
+        source, statement, run, values, ranges, wanted.unmerged(), found, walked);
   }
 
   /** From the first instant that is read of a segment to the last one. */

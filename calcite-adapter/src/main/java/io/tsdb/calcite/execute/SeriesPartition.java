@@ -1,10 +1,18 @@
 package io.tsdb.calcite.execute;
 
+import io.tsdb.archive.vfs.CachedStatement;
+import io.tsdb.archive.vfs.SegmentDatabase;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Groups of series, of each of which only the first row in the order of time is wanted.
+ * Groups of series.
  *
  * @param sql yields, of every series of a segment that may have rows, its id and what it is grouped
  *     by
@@ -19,6 +27,35 @@ public record SeriesPartition(
     values = List.copyOf(values);
     types = List.copyOf(types);
     columns = List.copyOf(columns);
+  }
+
+  /**
+   * The groups of a segment, which may hold nulls, with their series, as its head tells.
+   *
+   * @param run of the statement whose groups they are
+   * @throws IOException if table {@code series} cannot be read
+   */
+  Map<List<Object>, List<Long>> groups(SegmentDatabase database, RunValues run) throws IOException {
+    Map<List<Object>, List<Long>> groups = new LinkedHashMap<>();
+    try (CachedStatement statement = database.prepare(sql)) {
+      for (int i = 0; i < values.size(); i++) {
+        statement.set(i + 1, run.get(values.get(i)).orElse(null));
+      }
+      try (ResultSet row = statement.query()) {
+        while (row.next()) {
+          Object[] group = new Object[types.size()];
+          for (int i = 0; i < group.length; i++) {
+            group[i] = types.get(i).read(row, i + 2);
+          }
+          groups
+              .computeIfAbsent(Arrays.asList(group), added -> new ArrayList<>())
+              .add(row.getLong(1));
+        }
+      }
+    } catch (SQLException e) {
+      throw SeriesFilter.ioException(database, e);
+    }
+    return groups;
   }
 
   /** The group to which a row belongs; it may hold nulls. */

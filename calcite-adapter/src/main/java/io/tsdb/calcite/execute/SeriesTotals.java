@@ -116,7 +116,8 @@ public final class SeriesTotals {
     for (RollupWidth width : RollupWidth.values()) {
       rollups.put(width, ofRollup(width.table()));
     }
-    SegmentAggregate aggregate = new SegmentAggregate(events, events, rollups, Optional.empty());
+    SegmentAggregate aggregate =
+        new SegmentAggregate(events, events, rollups, Optional.empty(), Optional.empty());
     try (Enumerator<Object[]> rows = rows(context, events.select(), Optional.of(aggregate))) {
       while (rows.moveNext()) {
         Object[] row = rows.current();

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The segments of a run that are worked on, the one being delivered first. It is where the threads
@@ -21,7 +22,7 @@ final class TasksInFlight {
 
   private final SegmentScan scan;
   private final Iterator<Segment> listed;
-  private final GatherLimits limits;
+  private final Supplier<GatherLimits> limits;
 
   // Guarded by this, as are the states and batches of the tasks.
   private final Deque<SegmentTask> tasks = new ArrayDeque<>();
@@ -35,7 +36,7 @@ final class TasksInFlight {
   private volatile boolean closed;
   private volatile SegmentTask awaited;
 
-  TasksInFlight(SegmentScan scan, List<Segment> segments, GatherLimits limits) {
+  TasksInFlight(SegmentScan scan, List<Segment> segments, Supplier<GatherLimits> limits) {
     this.scan = scan;
     this.listed = segments.iterator();
     this.limits = limits;
@@ -142,7 +143,9 @@ final class TasksInFlight {
 
   /** How many workers are to start; they count from now on. */
   synchronized int workersToStart() {
-    if (closed || workers == limits.workers() || bufferedBytes > limits.bufferedBytes() / 2) {
+    if (closed
+        || workers == limits.get().workers()
+        || bufferedBytes > limits.get().bufferedBytes() / 2) {
       return 0;
     }
     int idle = 0;
@@ -151,7 +154,7 @@ final class TasksInFlight {
     }
     // the first one is for the consumer
     boolean consumerReads = !tasks.isEmpty() && tasks.peek().state() == State.IDLE;
-    int wanted = Math.min(limits.workers(), consumerReads ? idle - 1 : idle) - workers;
+    int wanted = Math.min(limits.get().workers(), consumerReads ? idle - 1 : idle) - workers;
     workers += Math.max(0, wanted);
     return Math.max(0, wanted);
   }
@@ -162,7 +165,7 @@ final class TasksInFlight {
 
   /** A segment for a worker to read; if there is none, the worker no longer counts. */
   synchronized Optional<SegmentTask> claimToRead() {
-    if (!closed && bufferedBytes < limits.bufferedBytes()) {
+    if (!closed && bufferedBytes < limits.get().bufferedBytes()) {
       for (SegmentTask task : tasks) {
         if (task.state() == State.IDLE) {
           task.state(State.CLAIMED);
@@ -205,7 +208,7 @@ final class TasksInFlight {
         }
       }
     }
-    return closed || openAhead >= limits.openedAhead() ? Optional.empty() : candidate;
+    return closed || openAhead >= limits.get().openedAhead() ? Optional.empty() : candidate;
   }
 
   /**
@@ -222,7 +225,7 @@ final class TasksInFlight {
       bufferedBytes += batch.bytes();
       notifyConsumer(task);
     }
-    return bufferedBytes < limits.bufferedBytes();
+    return bufferedBytes < limits.get().bufferedBytes();
   }
 
   /** The claiming thread leaves the segment to others. */

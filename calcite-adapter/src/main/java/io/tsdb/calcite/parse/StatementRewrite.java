@@ -26,7 +26,8 @@ import org.apache.calcite.sql.util.SqlShuttle;
 /**
  * Replaces what only the parser knows by functions that the planner knows: arrows, MATCH, {@code
  * events('...')}, {@code json_extract}, {@code time_bucket}, {@code date_trunc}; marks what {@link
- * GapFillFunctions} need; and writes out {@link NamedWindows} and {@link CounterFunctions}.
+ * GapFillFunctions} need; and writes out {@link DistinctOn}, {@link NamedWindows} and {@link
+ * CounterFunctions}.
  */
 final class StatementRewrite extends SqlShuttle {
 
@@ -44,12 +45,13 @@ final class StatementRewrite extends SqlShuttle {
     if (call.isA(SqlKind.DML) || call.isA(SqlKind.DDL)) {
       throw new ReadOnlyStatementException(call.getKind().name());
     }
-    boolean entered = windows.enter(call);
+    SqlCall query = DistinctOn.expand(call);
+    boolean entered = windows.enter(query);
     try {
       SqlCall expanded =
-          call instanceof SqlWindow window
+          query instanceof SqlWindow window
               ? windows.expand(window)
-              : CounterFunctions.expand(call, windows);
+              : CounterFunctions.expand(query, windows);
       SqlNode visited = super.visit(expanded);
       return visited instanceof SqlCall inner ? replace(inner) : visited;
     } finally {

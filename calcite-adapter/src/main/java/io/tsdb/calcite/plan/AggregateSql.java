@@ -1,6 +1,7 @@
 package io.tsdb.calcite.plan;
 
 import io.tsdb.archive.segment.RollupWidth;
+import io.tsdb.calcite.aggregate.StateKind;
 import io.tsdb.calcite.execute.Accumulator;
 import io.tsdb.calcite.execute.Accumulator.Kind;
 import io.tsdb.calcite.execute.GroupedSelect;
@@ -8,6 +9,7 @@ import io.tsdb.calcite.execute.RunType;
 import io.tsdb.calcite.execute.RunValue;
 import io.tsdb.calcite.execute.SegmentAggregate;
 import io.tsdb.calcite.execute.SegmentStatement;
+import io.tsdb.calcite.execute.SeriesWalk;
 import io.tsdb.calcite.plan.PartialAggregate.Call;
 import io.tsdb.calcite.plan.PartialAggregate.Function;
 import java.util.ArrayList;
@@ -58,7 +60,47 @@ final class AggregateSql {
                 rows,
                 rollup.isPresent() ? events(within) : rows,
                 rollups,
-                rollup.flatMap(RollupSql::ofSeries))));
+                rollup.flatMap(RollupSql::ofSeries),
+                walk(rollup))));
+  }
+
+  /** Where the newest events of each group of series decide all results, or the oldest. */
+  private Optional<SeriesWalk> walk(Optional<RollupSql> rollup) {
+    boolean newest = isDecidedBy(StateKind.LAST, Function.MAX);
+    boolean answered =
+        rollup.flatMap(RollupSql::ofSeries).isPresent()
+            || !PartialScan.facts(scan, aggregate).isEmpty();
+    if (answered
+        || conditions.search().isPresent()
+        || !aggregate.keys().stream().allMatch(expressions::isOfSeries)
+        || !newest && !isDecidedBy(StateKind.FIRST, Function.MIN)) {
+      return Optional.empty();
+    }
+    List<SqlFragment> where = new ArrayList<>();
+    where.add(SegmentSql.rowRange());
+    where.add(SegmentSql.OF_SERIES);
+    where.addAll(conditions.restrictedConditions());
+    GroupedSelect select =
+        grouped(where, SqlFragment.of(newest ? " ORDER BY s.n DESC" : " ORDER BY s.n"));
+    int time =
+        select.accumulators().stream()
+            .mapToInt(result -> result.by() == Accumulator.NONE ? result.column() : result.by())
+            .findFirst()
+            .orElse(Accumulator.NONE);
+    return Optional.of(
+        new SeriesWalk(
+            select, conditions.partition(aggregate.keys(), select.keys()), newest, time));
+  }
+
+  private boolean isDecidedBy(StateKind state, Function ofTime) {
+    return aggregate.calls().stream()
+        .allMatch(
+            call ->
+                call.filter().isEmpty()
+                    && (call.state().equals(Optional.of(state))
+                            && call.by().filter(EventColumns::isTime).isPresent()
+                        || call.function() == ofTime
+                            && call.argument().filter(EventColumns::isTime).isPresent()));
   }
 
   private List<RunValue> textQueries(List<SqlFragment> where) {
@@ -74,7 +116,7 @@ final class AggregateSql {
     List<SqlFragment> all = new ArrayList<>();
     all.add(SegmentSql.rowRange());
     all.addAll(where);
-    return aggregatesInSqlite() ? aggregated(all) : grouped(all);
+    return aggregatesInSqlite() ? aggregated(all) : grouped(all, SqlFragment.of(""));
   }
 
   /** Without keys, as long as no label has to be taken out of JSON for each row. */
@@ -128,7 +170,7 @@ final class AggregateSql {
     };
   }
 
-  private GroupedSelect grouped(List<SqlFragment> where) {
+  private GroupedSelect grouped(List<SqlFragment> where, SqlFragment end) {
     SelectBuilder builder = new SelectBuilder(expressions);
     aggregate.keys().forEach(builder::add);
     aggregate.operands().forEach(builder::add);
@@ -151,7 +193,7 @@ final class AggregateSql {
               call.filter().map(builder::column).orElse(Accumulator.NONE)));
     }
     return new GroupedSelect(
-        builder.select(SegmentSql::from, where),
+        builder.select(SegmentSql::from, where, end),
         aggregate.keys().stream().map(builder::column).toList(),
         accumulators);
   }

@@ -48,6 +48,11 @@ final class PartialScan extends TableScan implements SegmentRead {
 
   @Override
   public List<SegmentFact> facts() {
+    return facts(scan, aggregate);
+  }
+
+  /** What names of segments tell of the results; empty if they do not tell all. */
+  static List<SegmentFact> facts(EventsScan scan, PartialAggregate aggregate) {
     boolean told = aggregate.keys().isEmpty() && new SegmentSql(scan).isOfTime();
     return told
         ? SqlFragment.all(aggregate.calls().stream().map(PartialScan::fact).toList())

@@ -14,6 +14,7 @@ import io.tsdb.calcite.execute.SegmentQuery;
 import io.tsdb.calcite.execute.SegmentStatement;
 import io.tsdb.calcite.execute.SeriesColumns;
 import io.tsdb.calcite.execute.SeriesPartition;
+import io.tsdb.calcite.execute.SeriesWalk;
 import java.lang.reflect.Method;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
 
 /**
@@ -73,15 +75,29 @@ final class SegmentGather extends TableScan implements EnumerableRel {
   }
 
   static SegmentGather of(SegmentRead read) {
+    SegmentStatement statement = read.statement();
     return new SegmentGather(
         read,
-        read.statement(),
+        statement,
         Demand.AS_READ,
-        RowsWanted.ALL,
+        wanted(statement),
         Optional.empty(),
         Optional.empty(),
         read.getRowType(),
         read.getCluster().traitSetOf(EnumerableConvention.INSTANCE));
+  }
+
+  /** A walk goes from segment to segment from one end of time on; else any order will do. */
+  private static RowsWanted wanted(SegmentStatement statement) {
+    boolean backwards =
+        statement
+            .aggregate()
+            .flatMap(SegmentAggregate::walk)
+            .filter(SeriesWalk::newest)
+            .isPresent();
+    return backwards
+        ? new RowsWanted(Order.SEGMENTS_DESCENDING, 0, RowLimit.NONE, false)
+        : RowsWanted.ALL;
   }
 
   /** The same for a consumer of whom more is known. */
@@ -161,24 +177,26 @@ final class SegmentGather extends TableScan implements EnumerableRel {
    */
   SegmentGather firstOf(List<Integer> groups, int time, boolean newest, RelDataType rowType) {
     SegmentSql sql = new SegmentSql((EventsScan) read);
+    List<RexNode> keys = ((EventsScan) read).read().outputs();
     return new SegmentGather(
         read,
         sql.statementOfSeries(new SegmentOrder(List.of(), newest, RowLimit.NONE)),
         demand,
         new RowsWanted(newest ? Order.TIME_DESCENDING : Order.TIME, time, RowLimit.NONE, false),
         Optional.empty(),
-        Optional.of(sql.partition(groups)),
+        Optional.of(sql.partition(groups.stream().map(keys::get).toList(), groups)),
         rowType,
         getTraitSet());
   }
 
   /** The same that reads otherwise. */
   SegmentGather reading(SegmentRead other) {
+    SegmentStatement otherStatement = other.statement();
     return new SegmentGather(
         other,
-        other.statement(),
+        otherStatement,
         demand,
-        RowsWanted.ALL,
+        wanted(otherStatement),
         Optional.empty(),
         Optional.empty(),
         other.getRowType(),
@@ -239,6 +257,14 @@ final class SegmentGather extends TableScan implements EnumerableRel {
                 writer
                     .item("rollups", rollups.keySet().toString())
                     .item("rollupSql", rollups.get(coarsest).select().sql()));
+    statement
+        .aggregate()
+        .flatMap(SegmentAggregate::walk)
+        .ifPresent(
+            walk ->
+                writer
+                    .item("walkSql", walk.select().select().sql())
+                    .item("firstOf", walk.partition().sql()));
     statement
         .aggregate()
         .flatMap(SegmentAggregate::series)

@@ -25,7 +25,8 @@ import org.apache.calcite.rex.RexNode;
 /** Writes the statement that runs in each segment. */
 final class SegmentSql {
 
-  private static final SqlFragment OF_SERIES =
+  /** Of a statement that is given the series that it reads of each segment. */
+  static final SqlFragment OF_SERIES =
       SqlFragment.value(new RunValue.SeriesIds())
           .in("s.series IN (SELECT value FROM json_each(", "))");
 
@@ -107,14 +108,14 @@ final class SegmentSql {
   /**
    * Groups of series.
    *
-   * @param columns of the result by which rows are grouped, of labels alone
+   * @param keys by which they are grouped, of labels alone
+   * @param columns where these stand in a row
    */
-  SeriesPartition partition(List<Integer> columns) {
+  SeriesPartition partition(List<RexNode> keys, List<Integer> columns) {
     List<SqlFragment> outputs = new ArrayList<>();
     List<RunType> types = new ArrayList<>();
     outputs.add(SqlFragment.of("r.id"));
-    for (int column : columns) {
-      RexNode output = scan.read().outputs().get(column);
+    for (RexNode output : keys) {
       outputs.add(expressions.output(output).orElseThrow(() -> unexpected(output)));
       types.add(SqliteExpressions.runType(output).orElseThrow(() -> unexpected(output)));
     }

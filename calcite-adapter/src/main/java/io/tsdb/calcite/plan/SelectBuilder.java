@@ -59,6 +59,15 @@ final class SelectBuilder {
    * @param conditions that hold for all rows
    */
   SegmentSelect select(From from, List<SqlFragment> conditions) {
+    return select(from, conditions, SqlFragment.of(""));
+  }
+
+  /**
+   * The statement.
+   *
+   * @param end ORDER BY, or nothing
+   */
+  SegmentSelect select(From from, List<SqlFragment> conditions, SqlFragment end) {
     List<SqlFragment> outputs = new ArrayList<>();
     List<RunType> types = new ArrayList<>();
     if (!ofSeries.isEmpty()) {
@@ -76,8 +85,8 @@ final class SelectBuilder {
     SqlFragment where = SqlFragment.list(" WHERE ", " AND ", conditions, "");
     SqlFragment whole =
         SqlFragment.join(
-            List.of("", from.sql(select.readsSeries() || where.readsSeries()), ""),
-            List.of(select, where));
+            List.of("", from.sql(select.readsSeries() || where.readsSeries()), "", ""),
+            List.of(select, where, end));
     List<RexNode> ofEachSeries = List.copyOf(ofSeries);
     return new SegmentSelect(
         whole.sql(),
