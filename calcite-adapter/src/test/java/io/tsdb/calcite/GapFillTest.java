@@ -81,6 +81,27 @@ class GapFillTest {
   }
 
   @Test
+  void gaps_ofFirstLastAndSketches_areFilled() {
+    assertThat(
+            lines(
+                "SELECT time_bucket_gapfill('1 hour', ts) AS h, first(value, ts), last(value),"
+                    + " locf(last(value, ts)), interpolate(first(value, ts)),"
+                    + " approx_percentile(value, 0.5), interpolate(approx_percentile(value, 1)),"
+                    + " COALESCE(approx_count_distinct(value), 0),"
+                    + " locf(approx_count_distinct(value)) FROM events WHERE host = 'a' AND "
+                    + DAY
+                    + " GROUP BY h ORDER BY h"))
+        .isEqualTo(
+            """
+            00h null null null null null null 0 null
+            01h 10.0 20.0 20.0 10.0 10.0 20.0 2 2
+            02h null null 20.0 16.666666666666668 null 23.333333333333332 0 2
+            03h null null 20.0 23.333333333333332 null 26.666666666666668 0 2
+            04h 30.0 30.0 30.0 30.0 30.0 30.0 1 1
+            05h null null 30.0 null null null 0 1""");
+  }
+
+  @Test
   void gaps_ofEachGroup_areItsOwn() {
     assertThat(
             lines(

@@ -125,6 +125,21 @@ class PushdownTest {
     assertThat(queries.rows(sql)).isEqualTo(archive.oracle(sql));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "EXTRACT(HOUR FROM ts) * 60 + EXTRACT(MINUTE FROM ts) BETWEEN 510 AND 1020",
+        "MOD(EXTRACT(EPOCH FROM ts) / 60, 15) = 0",
+        "-EXTRACT(DAY FROM ts) + 7 > 3",
+        "POSITION('a' IN sensor) > 0 OR STARTS_WITH(text, 'a')",
+      })
+  void conditionOnWholeNumbers_runsInTheSegments(String condition) {
+    String sql = "SELECT value FROM events WHERE " + condition;
+    assertThat(queries.plan(sql)).startsWith("SegmentGather").contains("filters=").hasLineCount(1);
+    String overflow = "SELECT value FROM events WHERE EXTRACT(EPOCH FROM ts) * 1000000 = 1";
+    assertThat(queries.plan(overflow)).contains("$condition=");
+  }
+
   /** As above, of times, which SQLite writes otherwise. */
   @ParameterizedTest
   @CsvSource(
@@ -171,7 +186,7 @@ class PushdownTest {
         "EXTRACT(WEEK FROM ts) = 3",
         "sensor LIKE 'a!%' ESCAPE '!'",
         "SUBSTRING(sensor FROM 1 FOR 1) = 'a'",
-        "POSITION('a' IN sensor) > 0",
+        "POSITION('a' IN sensor) > 1",
         "sensor SIMILAR TO '(a|b)'",
         "LOWER(sensor) = 'a'",
         "TRIM(BOTH 'ä' FROM sensor) = 'a'",
@@ -263,7 +278,7 @@ class PushdownTest {
         "CHAR_LENGTH(payload->>'product_name') = 3 # 4.0",
         "CAST(labels->>'order_id' AS INTEGER) > 111 # null",
         "sensor < room # 1.5",
-        "POSITION('a' IN sensor) > 0 AND value > 2 # 7.0",
+        "POSITION('a' IN sensor) = 1 AND value > 2 # 7.0",
         "sensor ILIKE ? # 1.5 7.0",
       })
   void conditionOnLabels_ofAnyKind_isDecidedOncePerSeries(String condition, String values) {

@@ -46,6 +46,13 @@ public sealed interface RunValue {
    */
   record ChosenSeries(SeriesChoice choice) implements RunValue {}
 
+  /**
+   * The values in a column of a side of a join, as a JSON array; null if they are too many.
+   *
+   * @param column counted from 0
+   */
+  record JoinColumn(JoinSide side, int column) implements RunValue {}
+
   /** An end of the range of rows that is read in a segment. */
   enum Row implements RunValue {
     FIRST,

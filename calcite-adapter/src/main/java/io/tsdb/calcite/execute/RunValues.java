@@ -17,7 +17,8 @@ final class RunValues {
 
   private final DataContext context;
   private final Map<RunValue.Computed, Optional<Object>> computed = new HashMap<>();
-  private final Map<JoinColumn, Optional<Set<String>>> joinTexts = new HashMap<>();
+  private final Map<RunValue.JoinColumn, Optional<Set<String>>> joinTexts = new HashMap<>();
+  private final Map<RunValue.JoinColumn, Optional<String>> joinValues = new HashMap<>();
 
   RunValues(DataContext context) {
     this.context = context;
@@ -37,6 +38,13 @@ final class RunValues {
     }
     if (value instanceof RunValue.Glob glob) {
       return get(glob.pattern()).map(pattern -> LikePattern.glob((String) pattern));
+    }
+    if (value instanceof RunValue.JoinColumn column) {
+      return joinValues
+          .computeIfAbsent(
+              column,
+              asked -> rows(asked.side()).flatMap(rows -> JoinValues.json(rows, asked.column())))
+          .map(Object.class::cast);
     }
     if (value instanceof RunValue.Limit rows) {
       return Optional.of(needed(rows.limit()));
@@ -88,12 +96,10 @@ final class RunValues {
     };
   }
 
-  private record JoinColumn(JoinSide side, int column) {}
-
   /** The texts in a column of a side of a join; empty if they are too many, or unknown. */
   synchronized Optional<Set<String>> texts(JoinSide side, int column) {
     return joinTexts.computeIfAbsent(
-        new JoinColumn(side, column),
+        new RunValue.JoinColumn(side, column),
         asked ->
             rows(side)
                 .map(

@@ -14,11 +14,21 @@ public record FunctionDescription(String name, String form, String remarks) {
   public static final List<FunctionDescription> ALL =
       List.of(
           new FunctionDescription(
+              "approx_count_distinct",
+              "approx_count_distinct(x)",
+              "Aggregate: about how many different values there are"),
+          new FunctionDescription(
+              "approx_percentile",
+              "approx_percentile(x, fraction)",
+              "Aggregate: about the value with that fraction of the values at or below it"),
+          new FunctionDescription(
               "date_trunc", "date_trunc('unit', ts)", "Start of the unit of time"),
           new FunctionDescription(
               "delta", "delta(x) OVER (... ORDER BY ts)", "Change since the row before"),
           new FunctionDescription(
               "events", "events('query')", "Full-text search in labels and text, as FTS5 has it"),
+          new FunctionDescription(
+              "first", "first(x[, time])", "Aggregate: the value at the least time"),
           new FunctionDescription(
               "interpolate",
               "interpolate(aggregate)",
@@ -27,6 +37,8 @@ public record FunctionDescription(String name, String form, String remarks) {
               "json_extract",
               "json_extract(json, path, ...)",
               "What stands at a path, as SQLite has it"),
+          new FunctionDescription(
+              "last", "last(x[, time])", "Aggregate: the value at the greatest time"),
           new FunctionDescription(
               "locf",
               "locf(aggregate)",

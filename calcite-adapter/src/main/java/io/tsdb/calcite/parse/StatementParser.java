@@ -58,7 +58,7 @@ final class StatementParser extends TsdbParser {
       refuseChange(getToken(2));
       getNextToken();
     }
-    SqlNodeList statements = super.parseSqlStmtList();
+    SqlNodeList statements = parsed();
     if (statements.isEmpty()) {
       throw new SqlParseException(
           "Expected a statement, found none", SqlParserPos.ZERO, null, null, null);
@@ -73,6 +73,14 @@ final class StatementParser extends TsdbParser {
     }
     SqlNode statement = rewrite(statements.get(0));
     return analyzed ? AnalyzedExplain.of(statement, nDynamicParams) : statement;
+  }
+
+  private SqlNodeList parsed() throws Exception {
+    try {
+      return super.parseSqlStmtList();
+    } catch (StatementException e) {
+      throw new SqlParseException(e.getMessage(), e.position(), null, null, e);
+    }
   }
 
   /** A query alone, as it stands in a view. */

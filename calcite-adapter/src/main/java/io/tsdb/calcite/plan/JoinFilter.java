@@ -37,6 +37,25 @@ sealed interface JoinFilter {
   }
 
   /**
+   * A text or number of an event equals one in a column of the other side.
+   *
+   * @param value over the columns of {@code events}, not of labels
+   * @param column counted from 0
+   */
+  record InValues(RexNode value, JoinSide side, int column) implements JoinFilter {
+
+    @Override
+    public TimeFilter times() {
+      return new TimeFilter.NothingOfNoRows(side);
+    }
+
+    @Override
+    public String toString() {
+      return value + " IN (column " + column + " of the other side)";
+    }
+  }
+
+  /**
    * A time that is computed of {@code ts} compares so with one that is computed of a column of the
    * other side.
    *

@@ -138,11 +138,15 @@ final class JoinFilters {
         SqlTypeName type) {
       return switch (type) {
         case CHAR, VARCHAR ->
-            comparison == Comparison.EQUAL
-                    && isColumn(other)
-                    && SqliteExpressions.runType(expression).equals(Optional.of(RunType.TEXT))
-                    && scan.expressions().isOfSeries(expression)
-                ? Optional.of(new JoinFilter.InTexts(expression, side, column))
+            comparison != Comparison.EQUAL || !isColumn(other)
+                ? Optional.empty()
+                : SqliteExpressions.runType(expression).equals(Optional.of(RunType.TEXT))
+                        && scan.expressions().isOfSeries(expression)
+                    ? Optional.of(new JoinFilter.InTexts(expression, side, column))
+                    : inValues(expression, scan, column, RunType.TEXT);
+        case DOUBLE ->
+            comparison == Comparison.EQUAL && isColumn(other)
+                ? inValues(expression, scan, column, RunType.DOUBLE)
                 : Optional.empty();
         case TIMESTAMP, DATE ->
             TimeOffset.of(expression)
@@ -159,6 +163,21 @@ final class JoinFilters {
                             offset));
         default -> Optional.empty();
       };
+    }
+
+    private Optional<JoinFilter> inValues(
+        RexNode expression, EventsScan scan, int column, RunType type) {
+      return SqliteExpressions.runType(expression).equals(Optional.of(type))
+              && scan.expressions()
+                  .output(expression)
+                  .filter(
+                      value ->
+                          value.readsSample()
+                              && !value.readsSeries()
+                              && value.textQueries().isEmpty())
+                  .isPresent()
+          ? Optional.of(new JoinFilter.InValues(expression, side, column))
+          : Optional.empty();
     }
   }
 

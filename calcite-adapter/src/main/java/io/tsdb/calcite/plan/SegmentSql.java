@@ -205,10 +205,25 @@ final class SegmentSql {
 
   private List<SqlFragment> joinConditions() {
     SeriesConditions series = new SeriesConditions(expressions, scan.getCluster().getRexBuilder());
-    return scan.read().joins().stream()
-        .filter(JoinFilter.InTexts.class::isInstance)
-        .map(join -> series.joined((JoinFilter.InTexts) join))
-        .toList();
+    List<SqlFragment> conditions = new ArrayList<>();
+    for (JoinFilter join : scan.read().joins()) {
+      if (join instanceof JoinFilter.InTexts texts) {
+        conditions.add(series.joined(texts));
+      } else if (join instanceof JoinFilter.InValues values) {
+        conditions.add(joined(values));
+      }
+    }
+    return conditions;
+  }
+
+  /** Holds for all rows that have a partner in a join. */
+  private SqlFragment joined(JoinFilter.InValues join) {
+    SqlFragment value =
+        expressions.output(join.value()).orElseThrow(() -> unexpected(join.value()));
+    SqlFragment known = SqlFragment.value(new RunValue.JoinColumn(join.side(), join.column()));
+    return SqlFragment.join(
+        List.of("(", " IS NULL OR ", " IN (SELECT value FROM json_each(", ")))"),
+        List.of(known, value, known));
   }
 
   /** Whether all conditions are about labels, or say no more than a range of time does. */

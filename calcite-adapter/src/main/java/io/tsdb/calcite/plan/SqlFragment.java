@@ -2,8 +2,10 @@ package io.tsdb.calcite.plan;
 
 import io.tsdb.calcite.execute.RunValue;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Part of a statement for a segment.
@@ -13,13 +15,25 @@ import java.util.Optional;
  * @param readsSample whether it needs table {@code sample}
  * @param readsSeries whether it needs table {@code series}
  * @param textQueries queries of full-text search among the values
+ * @param doubts conditions under which Java may compute something else; each comes once
  */
 record SqlFragment(
     String sql,
     List<RunValue> values,
     boolean readsSample,
     boolean readsSeries,
-    List<RunValue> textQueries) {
+    List<RunValue> textQueries,
+    List<SqlFragment> doubts) {
+
+  /** One that is the same in Java. */
+  SqlFragment(
+      String sql,
+      List<RunValue> values,
+      boolean readsSample,
+      boolean readsSeries,
+      List<RunValue> textQueries) {
+    this(sql, values, readsSample, readsSeries, textQueries, List.of());
+  }
 
   /** Text alone. */
   static SqlFragment of(String sql) {
@@ -41,6 +55,7 @@ record SqlFragment(
     StringBuilder sql = new StringBuilder();
     List<RunValue> values = new ArrayList<>();
     List<RunValue> textQueries = new ArrayList<>();
+    Set<SqlFragment> doubts = new LinkedHashSet<>();
     boolean sample = false;
     boolean series = false;
     for (int i = 0; i < parts.size(); i++) {
@@ -48,12 +63,18 @@ record SqlFragment(
       sql.append(texts.get(i)).append(part.sql);
       values.addAll(part.values);
       textQueries.addAll(part.textQueries);
+      doubts.addAll(part.doubts);
       sample |= part.readsSample;
       series |= part.readsSeries;
     }
     sql.append(texts.get(parts.size()));
     return new SqlFragment(
-        sql.toString(), List.copyOf(values), sample, series, List.copyOf(textQueries));
+        sql.toString(),
+        List.copyOf(values),
+        sample,
+        series,
+        List.copyOf(textQueries),
+        List.copyOf(doubts));
   }
 
   /** {@code open a separator b separator c close}. */
@@ -93,7 +114,26 @@ record SqlFragment(
   }
 
   SqlFragment withTextQuery(RunValue query) {
-    return new SqlFragment(sql, values, readsSample, readsSeries, List.of(query));
+    return new SqlFragment(sql, values, readsSample, readsSeries, List.of(query), doubts);
+  }
+
+  /** The same with a doubt more. */
+  SqlFragment withDoubt(SqlFragment doubt) {
+    Set<SqlFragment> all = new LinkedHashSet<>(doubts);
+    all.add(doubt.withoutDoubts());
+    return new SqlFragment(sql, values, readsSample, readsSeries, textQueries, List.copyOf(all));
+  }
+
+  private SqlFragment withoutDoubts() {
+    return new SqlFragment(sql, values, readsSample, readsSeries, textQueries);
+  }
+
+  /** A condition that holds wherever this one does in Java. */
+  SqlFragment orInDoubt() {
+    List<SqlFragment> parts = new ArrayList<>();
+    parts.add(withoutDoubts());
+    parts.addAll(doubts);
+    return list("(", " OR ", parts, ")");
   }
 
   /** All of them, if none is missing. */

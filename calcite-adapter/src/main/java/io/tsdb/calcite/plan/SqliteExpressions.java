@@ -16,6 +16,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /**
@@ -34,6 +35,9 @@ final class SqliteExpressions {
   /** Most values of one condition; SQLite takes 32,766 in a statement. */
   private static final int MOST_VALUES = 5_000;
 
+  /** Most doubts of one condition: each is looked at for every row. */
+  private static final int MOST_DOUBTS = 10;
+
   private final EventColumns columns;
   private final RexBuilder rexBuilder;
   private final RunConstants constants;
@@ -42,7 +46,15 @@ final class SqliteExpressions {
   private final SqliteNumbers numbers;
   private final SqliteFunctions functions;
 
+  /** Those that have doubts; empty where SQLite has to compute all exactly. */
+  private final Optional<SqliteAscii> doubtful;
+
   SqliteExpressions(EventColumns columns, RexBuilder rexBuilder) {
+    this(columns, rexBuilder, false);
+  }
+
+  private SqliteExpressions(EventColumns columns, RexBuilder rexBuilder, boolean withDoubts) {
+    this.doubtful = withDoubts ? Optional.of(new SqliteAscii(this)) : Optional.empty();
     this.columns = columns;
     this.rexBuilder = rexBuilder;
     this.constants = new RunConstants(rexBuilder);
@@ -154,6 +166,9 @@ final class SqliteExpressions {
     if (found.isEmpty()) {
       found = new SeriesConditions(this, rexBuilder).necessary(condition);
     }
+    if (found.isEmpty()) {
+      found = inDoubt(condition);
+    }
     if (found.isPresent()) {
       return found;
     }
@@ -163,7 +178,32 @@ final class SqliteExpressions {
         : Optional.of(SqlFragment.of("TRUE"));
   }
 
+  /**
+   * What SQLite computes of texts that are ASCII, and the like, with all rows of which that is not
+   * known.
+   */
+  private Optional<SqlFragment> inDoubt(RexNode condition) {
+    return new SqliteExpressions(columns, rexBuilder, true)
+        .translate(condition)
+        .filter(
+            found ->
+                !found.readsSeries()
+                    && found.textQueries().isEmpty()
+                    && found.doubts().size() <= MOST_DOUBTS
+                    && found.values().size() <= MOST_VALUES / MOST_DOUBTS)
+        .map(SqlFragment::orInDoubt);
+  }
+
+  /** Whether what has doubts may be translated, see {@link SqlFragment#doubts}. */
+  boolean allowsDoubts() {
+    return doubtful.isPresent();
+  }
+
   private Optional<SqlFragment> call(RexCall call) {
+    return exactly(call).or(() -> doubtful.flatMap(functions -> functions.function(call)));
+  }
+
+  private Optional<SqlFragment> exactly(RexCall call) {
     SqlOperator operator = call.getOperator();
     if (operator == TsdbOperators.JSON_GET || operator == TsdbOperators.JSON_GET_TEXT) {
       return text.arrow(call);
@@ -197,7 +237,7 @@ final class SqliteExpressions {
       // ILIKE is of the same kind
       case LIKE -> operator == SqlStdOperatorTable.LIKE ? text.like(call) : Optional.empty();
       case PLUS, MINUS -> functions.shifted(call).or(() -> numbers.arithmetic(call));
-      case TIMES, DIVIDE, MINUS_PREFIX -> numbers.arithmetic(call);
+      case TIMES, DIVIDE, MOD, MINUS_PREFIX -> numbers.arithmetic(call);
       case FLOOR ->
           call.getOperands().size() == 1 ? functions.number(call, "floor") : time.floor(call);
       case CEIL -> functions.number(call, "ceil");
@@ -221,6 +261,9 @@ final class SqliteExpressions {
     }
     if (operator == SqlStdOperatorTable.CONCAT) {
       return functions.concatenation(call);
+    }
+    if (operator == SqlLibraryOperators.STARTS_WITH) {
+      return functions.startsWith(call);
     }
     return operator == SqlStdOperatorTable.REPLACE ? functions.replace(call) : Optional.empty();
   }
@@ -301,6 +344,10 @@ final class SqliteExpressions {
     if (days.isPresent()) {
       return days;
     }
+    Optional<SqlFragment> found = functions.found(left, operator, right);
+    if (found.isPresent()) {
+      return found;
+    }
     return comparable(left, right)
         .filter(type -> type != RunType.BOOLEAN)
         .filter(type -> type != RunType.TEXT || equality || SqliteText.sameOrder(left, right))
@@ -345,7 +392,7 @@ final class SqliteExpressions {
                   && call.getType().getPrecision() >= 3;
           default -> false;
         };
-    return same ? translate(operand) : Optional.empty();
+    return same ? translate(operand) : numbers.truncated(call);
   }
 
   /** Whether the expression is worth computing in SQLite for its own sake. */

@@ -2,12 +2,15 @@ package io.tsdb.calcite.plan;
 
 import io.tsdb.calcite.execute.RunType;
 import io.tsdb.calcite.execute.RunValue;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -17,6 +20,9 @@ import org.apache.calcite.sql.type.SqlTypeName;
  * do not look at single characters, of numbers those whose result is exact.
  */
 final class SqliteFunctions {
+
+  /** Comparisons of a position that ask whether there is one. */
+  private static final Set<String> FOUND = Set.of("> 0", ">= 1", "<> 0", "= 0", "< 1", "<= 0");
 
   private final SqliteExpressions expressions;
 
@@ -101,6 +107,42 @@ final class SqliteFunctions {
     return operands.size() == 3 && isAscii(operands.get(1), Integer.MAX_VALUE)
         ? SqlFragment.all(operands.stream().map(this::text).toList())
             .map(parts -> SqlFragment.list("replace(", ", ", parts, ")"))
+        : Optional.empty();
+  }
+
+  /** STARTS_WITH of what is a literal. */
+  Optional<SqlFragment> startsWith(RexCall call) {
+    RexNode start = call.getOperands().get(1);
+    return isAscii(start, Integer.MAX_VALUE)
+        ? SqlFragment.all(List.of(text(call.getOperands().get(0)), text(start)))
+            .map(
+                parts ->
+                    SqlFragment.join(
+                        List.of("(substr(", ", 1, " + length(start) + ") = ", ")"), parts))
+        : Optional.empty();
+  }
+
+  private static int length(RexNode literal) {
+    return ((RexLiteral) literal).getValueAs(String.class).length();
+  }
+
+  /** {@code POSITION('x' IN a) > 0} and the like: whether it is there, and not where. */
+  Optional<SqlFragment> found(RexNode left, String operator, RexNode right) {
+    if (!(left instanceof RexCall call)
+        || call.getOperands().size() != 2
+        || call.getOperator() != SqlStdOperatorTable.POSITION
+            && call.getOperator() != SqlLibraryOperators.STRPOS
+        || !(right instanceof RexLiteral literal)
+        || !(literal.getValue() instanceof BigDecimal number)) {
+      return Optional.empty();
+    }
+    String asked = operator + " " + number;
+    boolean standard = call.getOperator() == SqlStdOperatorTable.POSITION;
+    RexNode word = call.getOperands().get(standard ? 0 : 1);
+    RexNode searched = call.getOperands().get(standard ? 1 : 0);
+    return FOUND.contains(asked) && isAscii(word, Integer.MAX_VALUE)
+        ? SqlFragment.all(List.of(text(searched), text(word)))
+            .map(parts -> SqlFragment.join(List.of("(instr(", ", ", ") " + asked + ")"), parts))
         : Optional.empty();
   }
 

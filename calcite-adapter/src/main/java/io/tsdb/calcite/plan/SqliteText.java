@@ -17,7 +17,7 @@ import org.apache.calcite.rex.RexNode;
 final class SqliteText {
 
   /** Longer patterns are refused by SQLite, from 50,000 bytes on. */
-  private static final int LONGEST_PATTERN = 10_000;
+  static final int LONGEST_PATTERN = 10_000;
 
   /** Keys that mean the same as a path of JSON, whatever is around them. */
   private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");

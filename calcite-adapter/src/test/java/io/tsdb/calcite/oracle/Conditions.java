@@ -71,7 +71,7 @@ final class Conditions {
 
   private Sql several(Kind kind) {
     List<Sql> values = new ArrayList<>();
-    for (int i = choices.oneIn(12) ? 30 : choices.below(4); i >= 0; i--) {
+    for (int i = choices.oneIn(12) ? choices.one(30, 220) : choices.below(4); i >= 0; i--) {
       values.add(choices.oneIn(8) ? context.parameter(kind) : context.constant(kind));
     }
     return Sql.join(", ", values);

@@ -129,7 +129,7 @@ final class Expressions {
   }
 
   private Sql whole(int depth) {
-    return switch (choices.below(depth == 0 ? 2 : 9)) {
+    return switch (choices.below(depth == 0 ? 2 : 11)) {
       case 0 -> column(Kind.WHOLE);
       case 1 -> context.constant(Kind.WHOLE);
       case 2 ->
@@ -148,6 +148,11 @@ final class Expressions {
           context.facts().smallNumbers()
               ? Sql.form("CAST({0} AS INTEGER)", number(depth - 1))
               : Sql.form("({0} + 1)", whole(depth - 1));
+      case 8 ->
+          Sql.form(
+              "(EXTRACT(HOUR FROM {0}) * 60 + EXTRACT(MINUTE FROM {0}))",
+              "(({0} / 3600000 % 24 + 24) % 24 * 60 + {0} / 60000 % 60)", epoch(depth));
+      case 9 -> Sql.form("(EXTRACT(MINUTE FROM {0}) / 7)", "({0} / 60000 % 60 / 7)", epoch(depth));
       default -> Sql.form("MOD({0}, 7)", "({0} % 7)", whole(depth - 1));
     };
   }
@@ -162,7 +167,7 @@ final class Expressions {
       return column(Kind.TEXT);
     }
     Sql inner = text(depth - 1);
-    return switch (choices.below(11)) {
+    return switch (choices.below(13)) {
       case 0, 1, 2 -> inner;
       case 3 -> Sql.form("UPPER({0})", "std_upper({0})", inner);
       case 4 -> Sql.form("LOWER({0})", "std_lower({0})", inner);
@@ -171,6 +176,8 @@ final class Expressions {
       case 7 -> Sql.form("SUBSTRING({0} FROM 1 FOR 2)", "std_substring({0}, 1, 2)", inner);
       case 8 -> Sql.form("COALESCE({0}, {1})", inner, context.constant(Kind.TEXT));
       case 9 -> cases(Kind.TEXT, depth);
+      case 10 -> Sql.form("LEFT({0}, 2)", "std_substring({0}, 1, 2)", inner);
+      case 11 -> Sql.form("TRIM({0})", "trim({0}, ' ')", inner);
       default ->
           choices.oneIn(2)
               ? Sql.form("CAST({0} AS VARCHAR)", "CAST({0} AS TEXT)", whole(depth - 1))

@@ -201,6 +201,18 @@ class StatementParserTest {
     assertThat(parsed("SELECT 1;")).isEqualTo(parsed("SELECT 1"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "e5", ".5", ".5E-3"})
+  void number_ofMoreThanThousandDigits_isRefused(String end) throws SqlParseException {
+    String most = "1".repeat(1000 - end.length()) + end;
+    assertThat(parse("SELECT " + most)).isNotNull();
+    assertThatThrownBy(() -> parse("SELECT " + "1".repeat(1_000_000) + end))
+        .isInstanceOf(SqlParseException.class)
+        .hasMessageContaining(
+            "Expected a number of at most 1000 characters, found one of "
+                + (1_000_000 + end.length()));
+  }
+
   @Test
   void statements_moreThanOne_areRefused() {
     assertThatThrownBy(() -> parse("SELECT 1; SELECT 2"))
