@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Calendar;
@@ -56,6 +57,8 @@ final class ColumnObject {
           Map.entry(LocalDateTime.class, ColumnTime::localDateTime),
           Map.entry(LocalDate.class, ColumnTime::localDate),
           Map.entry(LocalTime.class, ColumnTime::localTime),
+          Map.entry(
+              OffsetTime.class, (c, v) -> ColumnTime.localTime(c, v).atOffset(ZoneOffset.UTC)),
           Map.entry(
               OffsetDateTime.class,
               (c, v) -> ColumnTime.localDateTime(c, v).atOffset(ZoneOffset.UTC)),

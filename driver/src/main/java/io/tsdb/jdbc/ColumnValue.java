@@ -12,6 +12,9 @@ import org.apache.calcite.avatica.util.ByteString;
 /** Reads a value of a row, as Calcite holds it, as the Java type that a getter asks for. */
 final class ColumnValue {
 
+  /** Of one char; a pair of them takes four. */
+  private static final int MOST_BYTES_OF_UTF8 = 3;
+
   private ColumnValue() {}
 
   /** What {@code getObject} answers: the type that {@link ColumnType.Kind#javaClass} names. */
@@ -121,6 +124,30 @@ final class ColumnValue {
           "Column " + column.label() + " holds " + value + ", which is no number", e);
     }
     throw column.cannotBe("a number");
+  }
+
+  /**
+   * A text or bytes without what exceeds a limit; anything else as it is.
+   *
+   * @param most bytes, of a text those of UTF-8, of which no character is cut in two
+   */
+  static Object limited(Object value, int most) {
+    if (value instanceof ByteString bytes) {
+      return bytes.length() <= most ? bytes : bytes.substring(0, most);
+    }
+    if (!(value instanceof String text) || text.length() <= most / MOST_BYTES_OF_UTF8) {
+      return value;
+    }
+    int end = 0;
+    for (int left = most; end < text.length(); ) {
+      int character = text.codePointAt(end);
+      left -= character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+      if (left < 0) {
+        break;
+      }
+      end += Character.charCount(character);
+    }
+    return text.substring(0, end);
   }
 
   /** As bytes; those of a text are UTF-8. */

@@ -92,9 +92,22 @@ abstract class ConnectionSettings implements Connection {
     return true;
   }
 
+  /** Any level is accepted: what is read never changes within a statement. */
   @Override
   public void setTransactionIsolation(int level) throws SQLException {
     checkOpen();
+    switch (level) {
+      case TRANSACTION_NONE,
+          TRANSACTION_READ_UNCOMMITTED,
+          TRANSACTION_READ_COMMITTED,
+          TRANSACTION_REPEATABLE_READ,
+          TRANSACTION_SERIALIZABLE -> {
+        // There are no transactions to isolate.
+      }
+      default ->
+          throw SqlState.INVALID_ARGUMENT.error(
+              "Expected a transaction isolation of Connection: 0, 1, 2, 4 or 8, found " + level);
+    }
   }
 
   @Override
@@ -163,6 +176,7 @@ abstract class ConnectionSettings implements Connection {
 
   @Override
   public void setClientInfo(String name, String value) throws SQLClientInfoException {
+    checkOpenForClientInfo();
     if (name != null && value != null) {
       clientInfo.setProperty(name, value);
     } else if (name != null) {
@@ -172,9 +186,18 @@ abstract class ConnectionSettings implements Connection {
 
   @Override
   public void setClientInfo(Properties properties) throws SQLClientInfoException {
+    checkOpenForClientInfo();
     clientInfo.clear();
     if (properties != null) {
       clientInfo.putAll(properties);
+    }
+  }
+
+  private void checkOpenForClientInfo() throws SQLClientInfoException {
+    try {
+      checkOpen();
+    } catch (SQLException e) {
+      throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), Map.of(), e);
     }
   }
 

@@ -16,6 +16,7 @@ import java.sql.Time;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Calendar;
+import java.util.Optional;
 
 /**
  * Setters of parameters by their value, each of them the one {@link #set}, which looks at the
@@ -141,27 +142,24 @@ abstract class ParameterSetters extends ParameterStreams {
 
   @Override
   public void setObject(int number, Object value, int type) throws SQLException {
-    set(number, value);
+    checkOpen();
+    set(number, TargetType.convert(number, value, type, Optional.empty()));
   }
 
-  /** The scale rounds a decimal; the parameter's own type decides what it becomes. */
   @Override
   public void setObject(int number, Object value, int type, int scale) throws SQLException {
-    boolean decimal = type == java.sql.Types.DECIMAL || type == java.sql.Types.NUMERIC;
-    set(
-        number,
-        decimal && value instanceof BigDecimal exact ? Decimals.scaled(exact, scale) : value);
+    checkOpen();
+    set(number, TargetType.convert(number, value, type, Optional.of(scale)));
   }
 
   @Override
   public void setObject(int number, Object value, SQLType type) throws SQLException {
-    set(number, value);
+    setObject(number, value, TargetType.number(type));
   }
 
   @Override
   public void setObject(int number, Object value, SQLType type, int scale) throws SQLException {
-    Integer code = type == null ? null : type.getVendorTypeNumber();
-    setObject(number, value, code == null ? java.sql.Types.OTHER : code, scale);
+    setObject(number, value, TargetType.number(type), scale);
   }
 
   @Override

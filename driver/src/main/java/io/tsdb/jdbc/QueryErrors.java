@@ -8,6 +8,7 @@ import io.tsdb.calcite.execute.TemporaryFileException;
 import io.tsdb.calcite.parse.ReadOnlyStatementException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,7 +79,12 @@ final class QueryErrors {
       if (cause instanceof QueryCanceledException) {
         return SqlState.CANCELLED.error(cause.getMessage(), failure);
       }
-      if (cause instanceof TemporaryFileException) {
+      if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+        return SqlState.CANCELLED.error(
+            "The thread that ran the statement was interrupted", failure);
+      }
+      if (cause instanceof TemporaryFileException
+          && !(cause.getCause() instanceof ClosedByInterruptException)) {
         return SqlState.NO_TEMPORARY_SPACE.error(cause.getMessage(), failure);
       }
       if (cause instanceof QueryException && context.isEmpty()) {
@@ -102,10 +108,6 @@ final class QueryErrors {
       }
       if (cause instanceof CannotPlanException) {
         return SqlState.NOT_SUPPORTED.error(NOT_PLANNED, failure);
-      }
-      if (cause instanceof InterruptedException) {
-        return SqlState.CANCELLED.error(
-            "The thread that ran the statement was interrupted", failure);
       }
     }
     return ofEvaluation(failure, context);
@@ -234,6 +236,11 @@ final class QueryErrors {
     }
     if (root instanceof IllegalStateException && message.startsWith("Unable to implement ")) {
       return SqlState.NOT_SUPPORTED.error(NOT_PLANNED, failure);
+    }
+    // Calcite's {fn CONVERT} of types that it cannot convert.
+    if (root instanceof NullPointerException && message.contains("assign operandTypeChecker")) {
+      return SqlState.TYPE_MISMATCH.error(
+          "A value cannot be converted to the type that CONVERT names", failure);
     }
     // Generated code takes the rows of LIMIT and OFFSET as they come.
     if (root instanceof NullPointerException && message.contains("DataContext.get(String)")) {

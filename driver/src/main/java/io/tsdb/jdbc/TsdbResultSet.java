@@ -21,6 +21,7 @@ final class TsdbResultSet extends GettersByNumber {
   private boolean wasNull;
   // Another thread may close it.
   private volatile boolean closed;
+  private final int maxFieldSize;
   private int fetchSize;
   private int fetchDirection;
 
@@ -33,6 +34,7 @@ final class TsdbResultSet extends GettersByNumber {
     this.columns = columns;
     this.rows = rows;
     this.cursor = new Cursor(rows);
+    this.maxFieldSize = statement.maxFieldSize();
     this.fetchSize = statement.fetchSize();
     this.fetchDirection = rows.scrollable() ? statement.fetchDirection() : FETCH_FORWARD;
     for (int i = 0; i < columns.size(); i++) {
@@ -65,7 +67,7 @@ final class TsdbResultSet extends GettersByNumber {
     }
     Object value = row[number - 1];
     wasNull = value == null;
-    return value;
+    return maxFieldSize == 0 ? value : ColumnValue.limited(value, maxFieldSize);
   }
 
   static SQLException noSuchColumn(int count, int number) {

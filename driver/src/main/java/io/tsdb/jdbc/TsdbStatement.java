@@ -52,6 +52,7 @@ class TsdbStatement extends StatementSettings implements MeasuredStatement {
   final void begin() throws SQLException {
     checkOpen();
     connection.checkOpen();
+    clearWarnings();
     TsdbResultSet last = result;
     result = null;
     if (last != null) {
@@ -112,6 +113,12 @@ class TsdbStatement extends StatementSettings implements MeasuredStatement {
   @Override
   public boolean getMoreResults(int current) throws SQLException {
     checkOpen();
+    if (current < CLOSE_CURRENT_RESULT || current > CLOSE_ALL_RESULTS) {
+      throw SqlState.INVALID_ARGUMENT.error(
+          "Expected of Statement: 1 (close current result), 2 (keep current result) or 3 (close all"
+              + " results), found "
+              + current);
+    }
     TsdbResultSet last = result;
     result = null;
     if (last != null && current != KEEP_CURRENT_RESULT) {

@@ -38,6 +38,51 @@ final class TypeInfo {
 
   private TypeInfo() {}
 
+  /** Whether {@code {fn CONVERT(value, SQL_...)}} takes a value of one type for another. */
+  static boolean convertible(int from, int to) {
+    boolean text = isText(to);
+    return switch (from) {
+      case Types.CHAR, Types.VARCHAR -> text || isNumber(to) || isTime(to) || isOther(to);
+      case Types.BOOLEAN -> text || to == Types.BOOLEAN;
+      case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT ->
+          text || isNumber(to) || isOther(to) || to == Types.TIMESTAMP;
+      case Types.DECIMAL, Types.REAL, Types.FLOAT, Types.DOUBLE ->
+          text || isNumber(to) || to == Types.BOOLEAN || to == Types.TIMESTAMP;
+      case Types.VARBINARY -> text || isTime(to) || to == Types.VARBINARY;
+      case Types.DATE -> text || to == Types.DATE || to == Types.TIMESTAMP;
+      case Types.TIME -> text || to == Types.TIME || to == Types.TIMESTAMP;
+      case Types.TIMESTAMP -> text || isTime(to) || isNumber(to);
+      default -> false;
+    };
+  }
+
+  private static boolean isText(int type) {
+    return type == Types.CHAR || type == Types.VARCHAR;
+  }
+
+  private static boolean isTime(int type) {
+    return type == Types.DATE || type == Types.TIME || type == Types.TIMESTAMP;
+  }
+
+  private static boolean isOther(int type) {
+    return type == Types.BOOLEAN || type == Types.VARBINARY;
+  }
+
+  private static boolean isNumber(int type) {
+    return switch (type) {
+      case Types.TINYINT,
+          Types.SMALLINT,
+          Types.INTEGER,
+          Types.BIGINT,
+          Types.DECIMAL,
+          Types.REAL,
+          Types.FLOAT,
+          Types.DOUBLE ->
+          true;
+      default -> false;
+    };
+  }
+
   /** One row per type, by its number in {@link Types}, as JDBC orders them. */
   static List<Object[]> rows() {
     List<Object[]> rows = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
@@ -100,6 +101,11 @@ class ConnectionTest {
       connection.commit();
       connection.rollback();
       assertThat(connection.isReadOnly()).isTrue();
+      assertThatThrownBy(() -> connection.setTransactionIsolation(3))
+          .hasMessageContaining("0, 1, 2, 4 or 8");
+      connection.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT);
+      assertThat(connection.getWarnings().getMessage())
+          .isEqualTo("Result sets stay open over a commit");
       assertThatThrownBy(connection::setSavepoint)
           .isInstanceOf(SQLFeatureNotSupportedException.class);
     }
@@ -133,6 +139,9 @@ class ConnectionTest {
     assertThat(connection.isValid(0)).isFalse();
     connection.close();
     assertThatThrownBy(connection::createStatement)
+        .satisfies(e -> assertThat(state(e)).isEqualTo("08003"));
+    assertThatThrownBy(() -> connection.setClientInfo("ApplicationName", "x"))
+        .isInstanceOf(SQLClientInfoException.class)
         .satisfies(e -> assertThat(state(e)).isEqualTo("08003"));
   }
 

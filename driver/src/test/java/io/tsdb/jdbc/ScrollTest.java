@@ -388,4 +388,25 @@ class ScrollTest {
               return openFiles() == 0;
             });
   }
+
+  @Test
+  void interrupt_isToldAsOne() throws SQLException {
+    try (ResultSet rows = result(Rows.of(numbered(1000)), new RowStore(0, folder))) {
+      assertThat(rows.last()).isTrue();
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> rows.absolute(1))
+          .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("57014"));
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void folderThatCannotBeWritten_isToldWithTheRemedy() throws SQLException {
+    RowStore store = new RowStore(0, folder.resolve("none"));
+    try (ResultSet rows = result(Rows.of(numbered(10)), store)) {
+      assertThatThrownBy(rows::next)
+          .hasMessageContaining("java.io.tmpdir")
+          .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("53100"));
+    }
+  }
 }

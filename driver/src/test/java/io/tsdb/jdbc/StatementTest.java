@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -253,6 +254,72 @@ class StatementTest {
       assertThat(rows.getDouble(1)).isEqualTo(1);
       assertThatThrownBy(rows::last).satisfies(e -> assertThat(state(e)).isEqualTo("57014"));
       assertThat(count(scrolling)).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void closeOnCompletion_outlivesTheNextExecution() throws SQLException {
+    statement.closeOnCompletion();
+    ResultSet first = statement.executeQuery(COUNT);
+    ResultSet second = statement.executeQuery(COUNT);
+    assertThat(first.isClosed()).isTrue();
+    assertThat(statement.isClosed()).isFalse();
+    second.close();
+    assertThat(statement.isClosed()).isTrue();
+  }
+
+  @Test
+  void settings_areKeptAndPassedToResults() throws SQLException {
+    statement.setFetchSize(100);
+    assertThat(statement.executeQuery(COUNT).getFetchSize()).isEqualTo(100);
+    statement.setLargeMaxRows(1L << 40);
+    assertThat(statement.getLargeMaxRows()).isEqualTo(1L << 40);
+    assertThat(statement.getMaxRows()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(count(statement)).isEqualTo(10);
+    assertThat(statement.isPoolable()).isFalse();
+    assertThat(connection.prepareStatement(COUNT).isPoolable()).isTrue();
+    for (ThrowingCallable wrong :
+        new ThrowingCallable[] {
+          () -> statement.setFetchSize(-1),
+          () -> statement.setMaxFieldSize(-1),
+          () -> statement.setLargeMaxRows(-1),
+          () -> statement.setFetchDirection(0),
+          () -> statement.getMoreResults(0),
+          () -> statement.execute(COUNT, 0),
+          () -> connection.prepareStatement(COUNT, 3)
+        }) {
+      assertThatThrownBy(wrong).satisfies(e -> assertThat(state(e)).isEqualTo("22023"));
+    }
+  }
+
+  @Test
+  void generatedKeys_areAskedForInVain() throws SQLException {
+    assertThat(statement.execute(COUNT, Statement.RETURN_GENERATED_KEYS)).isTrue();
+    assertThat(statement.execute(COUNT, new int[] {1})).isTrue();
+    assertThat(statement.execute(COUNT, new String[] {"ts"})).isTrue();
+    assertThat(statement.getGeneratedKeys().next()).isFalse();
+    for (PreparedStatement prepared :
+        new PreparedStatement[] {
+          connection.prepareStatement(COUNT, Statement.RETURN_GENERATED_KEYS),
+          connection.prepareStatement(COUNT, new int[] {1}),
+          connection.prepareStatement(COUNT, new String[] {"ts"})
+        }) {
+      assertThat(rows(prepared.executeQuery())).isEqualTo(1);
+      assertThat(prepared.getGeneratedKeys().next()).isFalse();
+      assertThatThrownBy(prepared::addBatch).hasMessageContaining("run it by executeQuery");
+      prepared.close();
+    }
+    assertThatThrownBy(() -> statement.addBatch(COUNT))
+        .hasMessageContaining("run it by executeQuery");
+  }
+
+  @Test
+  void warnings_endWithTheNextExecution() throws SQLException {
+    try (Statement updatable =
+        connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE)) {
+      assertThat(updatable.getWarnings().getMessage()).isEqualTo("Result sets are read-only");
+      assertThat(count(updatable)).isEqualTo(10);
+      assertThat((Object) updatable.getWarnings()).isNull();
     }
   }
 }

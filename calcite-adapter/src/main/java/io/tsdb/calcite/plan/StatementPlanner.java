@@ -86,10 +86,16 @@ public final class StatementPlanner extends CalcitePrepareImpl {
       StatementPlanner planner = new StatementPlanner(cancelFlag);
       CalciteSignature<Object> signature =
           planner.prepareSql(context, Query.of(sql), Object[].class, -1);
+      if (cancelFlag.get()) {
+        // Calcite then ends with the best plan that it has found, which is not one to keep.
+        throw new QueryCanceledException();
+      }
       return new PlannedStatement(
           signature,
           planner.code.isPresent() && planner.code.get().sharable(),
           PLAN_BYTES + BYTES_PER_CHAR * planner.code.map(PlanCode::chars).orElse(0L));
+    } catch (QueryCanceledException e) {
+      throw e;
     } catch (RuntimeException e) {
       if (cancelFlag.get()) {
         QueryCanceledException cancellation = new QueryCanceledException();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -93,7 +94,8 @@ class RowSorterTest {
       new BigDecimal("-12.340"),
       new ByteString(new byte[] {1, 2}),
       List.of(1L, "x"),
-      new Object[] {null, 2L}
+      new Object[] {null, 2L},
+      Map.of("key", List.of(1L))
     };
     try (RowSorter sorter = new RowSorter(BY_FIRST, 10, 0, folder)) {
       sorter.add(row);
