@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -61,12 +62,6 @@ final class EventIntake {
     this.metrics = metrics;
   }
 
-  /** Takes a body apart. */
-  @FunctionalInterface
-  interface Reading<T> {
-    T read(InputStream body) throws IOException;
-  }
-
   /** Starts reading a body's events. */
   @FunctionalInterface
   interface Format {
@@ -79,19 +74,24 @@ final class EventIntake {
    * @throws ProblemException if one is wrong, or the body is
    */
   List<Event> read(Context ctx, Format format) throws IOException {
-    return readAdmitted(ctx, body -> read(body, format));
+    return read(ctx, ContentCoding.USUAL, format);
   }
 
-  /** Reads the unpacked body, few large ones at a time. */
+  /**
+   * The same of a body that may be packed in these ways. Few large bodies are read at a time.
+   *
+   * @throws ProblemException if one is wrong, or the body is
+   */
   @SuppressWarnings("try")
-  <T> T readAdmitted(Context ctx, Reading<T> reading) throws IOException {
+  List<Event> read(Context ctx, Set<ContentCoding> readable, Format format) throws IOException {
     boolean small = RequestBody.hasKnownSize(ctx) && ctx.req().getContentLengthLong() <= SMALL_BODY;
-    try (InputStream body = RequestBody.openUntyped(ctx, bodyLimit, small ? 0 : ARRIVED_BYTES)) {
+    try (InputStream body =
+        RequestBody.openUntyped(ctx, bodyLimit, small ? 0 : ARRIVED_BYTES, readable)) {
       if (small) {
-        return reading.read(body);
+        return read(body, format);
       }
       try (Admission.Place place = largeBodies.enter()) {
-        return reading.read(body);
+        return read(body, format);
       }
     } catch (IOException e) {
       throw RequestBody.refusal(e, bodyLimit);

@@ -1,21 +1,22 @@
 package io.tsdb.ingest.http;
 
 import io.javalin.http.Context;
+import io.tsdb.ingest.parse.CodingException;
 import io.tsdb.ingest.parse.Excerpt;
-import io.tsdb.ingest.parse.GzipMembers;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipException;
 
-/** The body of a request: unpacked where it is gzip, and of bounded size before and after that. */
+/**
+ * The body of a request: unpacked where it is packed, and of bounded size before and after that.
+ */
 final class RequestBody {
 
   /** What clients call JSON, and what they send when not told: {@code curl -d} says form. */
@@ -42,12 +43,12 @@ final class RequestBody {
    */
   static InputStream open(Context ctx, long limit) throws IOException {
     requireJson(ctx);
-    return unpacked(ctx, limit, 0);
+    return openUntyped(ctx, limit);
   }
 
   /** Opens a body of whatever media type. */
   static InputStream openUntyped(Context ctx, long limit) throws IOException {
-    return unpacked(ctx, limit, 0);
+    return openUntyped(ctx, limit, 0, ContentCoding.USUAL);
   }
 
   /**
@@ -56,25 +57,25 @@ final class RequestBody {
    * client, unless the body is larger.
    *
    * @param arrived bytes as sent; so many are held in memory at most
+   * @param readable how the body may be packed
    */
-  static InputStream openUntyped(Context ctx, long limit, int arrived) throws IOException {
-    return unpacked(ctx, limit, arrived);
-  }
-
-  private static InputStream unpacked(Context ctx, long limit, int arrived) throws IOException {
+  static InputStream openUntyped(Context ctx, long limit, int arrived, Set<ContentCoding> readable)
+      throws IOException {
     if (ctx.req().getContentLengthLong() > limit) {
       throw tooLarge(limit);
     }
-    boolean gzip = isGzip(ctx);
+    ContentCoding coding = ContentCoding.of(ctx.req().getHeader("Content-Encoding"), readable);
     InputStream arriving = new Limited(ctx.req().getInputStream(), limit);
     byte[] first = arriving.readNBytes(arrived);
     InputStream sent = new SequenceInputStream(new ByteArrayInputStream(first), arriving);
-    return gzip ? new Limited(new GzipMembers(sent), limit) : sent;
+    return coding == ContentCoding.IDENTITY ? sent : new Limited(coding.unpack(sent), limit);
   }
 
   /** Whether the size after unpacking is known from the start. */
   static boolean hasKnownSize(Context ctx) {
-    return ctx.req().getContentLengthLong() >= 0 && !isGzip(ctx);
+    String encoding = ctx.req().getHeader("Content-Encoding");
+    return ctx.req().getContentLengthLong() >= 0
+        && (encoding == null || encoding.isBlank() || encoding.strip().equals("identity"));
   }
 
   /** What a body that cannot be read tells the client; empty if the fault is not the body's. */
@@ -82,29 +83,19 @@ final class RequestBody {
     if (fault instanceof TooLargeException) {
       return tooLarge(limit);
     }
+    if (fault instanceof CodingException coded) {
+      return ProblemException.badRequest(
+          "Expected a "
+              + coded.coding()
+              + " body, as Content-Encoding says, but "
+              + coded.getMessage());
+    }
     if (fault instanceof ZipException
         || (fault instanceof EOFException && !Answers.isClientGone(fault))) {
       return ProblemException.badRequest(
           "Expected a gzip body, as Content-Encoding says, but " + fault.getMessage());
     }
     throw fault;
-  }
-
-  private static boolean isGzip(Context ctx) {
-    String encoding = ctx.req().getHeader("Content-Encoding");
-    if (encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity")) {
-      return false;
-    }
-    String name = encoding.strip().toLowerCase(Locale.ROOT);
-    if (List.of("gzip", "x-gzip").contains(name)) {
-      return true;
-    }
-    throw new ProblemException(
-        Problem.of(
-            415,
-            "Unsupported content encoding",
-            "Expected Content-Encoding gzip or none, found " + Excerpt.of(encoding)),
-        Map.of("Accept-Encoding", "gzip"));
   }
 
   /**

@@ -62,6 +62,7 @@ public final class TsdbServer implements AutoCloseable {
     metrics.watch("tsdb.downloads.running", "Downloads of segments under way", downloads);
     EventIntake intake = new EventIntake(ingest, options.bodyBytes(), threads, metrics);
     EventsEndpoint events = new EventsEndpoint(intake);
+    PrometheusEndpoint prometheus = new PrometheusEndpoint(intake);
     InfluxEndpoint influx = new InfluxEndpoint(intake, Clock.systemUTC());
     this.queries =
         new QueryEndpoint(
@@ -83,6 +84,7 @@ public final class TsdbServer implements AutoCloseable {
               routes.post("/api/events", events::put);
               routes.post("/write", influx::write);
               routes.post("/api/v2/write", influx::write2);
+              routes.post("/api/v1/write", prometheus::write);
               routes.get("/ping", influx::ping);
               routes.head("/ping", influx::ping);
               routes.get("/query", influx::query);

@@ -147,7 +147,15 @@ public final class EventBuilder {
     if (!hasTimestamp) {
       throw invalid("/timestamp", "Expected a timestamp (epoch ms or ISO 8601), found none");
     }
-    return new Event(timestamp, labels(), value, text, id);
+    return build(labels());
+  }
+
+  /** The same with labels that an event before had. */
+  public Event build(Labels shared) throws InvalidEventException {
+    if (!hasTimestamp) {
+      throw invalid("/timestamp", "Expected a timestamp (epoch ms or ISO 8601), found none");
+    }
+    return new Event(timestamp, shared, value, text, id);
   }
 
   /**

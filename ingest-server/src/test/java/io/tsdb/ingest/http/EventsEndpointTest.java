@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -82,6 +83,22 @@ class EventsEndpointTest {
 
     assertThat(server.put(members.toByteArray(), "Content-Encoding", "gzip").body())
         .isEqualTo("{\"accepted\":2}");
+    assertThat(server.rows()).isEqualTo(2);
+  }
+
+  @Test
+  void zstd_isUnpackedToItsLastFrame() throws Exception {
+    ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    frames.writeBytes(Zstd.compress((EVENT.replace("\n", " ") + "\n").getBytes(UTF_8)));
+    frames.writeBytes(Zstd.compress(EVENT.getBytes(UTF_8)));
+
+    assertThat(server.put(frames.toByteArray(), "Content-Encoding", "zstd").body())
+        .isEqualTo("{\"accepted\":2}");
+    frames.write(1);
+    HttpResponse<String> garbage = server.put(frames.toByteArray(), "Content-Encoding", "zstd");
+    assertThat(garbage.statusCode()).isEqualTo(400);
+    assertThat(TestServer.json(garbage).get("detail").asText())
+        .startsWith("Expected a zstd body, as Content-Encoding says, but");
     assertThat(server.rows()).isEqualTo(2);
   }
 
@@ -180,7 +197,7 @@ class EventsEndpointTest {
     assertThat(charset.statusCode()).isEqualTo(415);
     assertThat(TestServer.json(charset).get("detail").asText()).contains("charset=utf-16");
     assertThat(encoding.statusCode()).isEqualTo(415);
-    assertThat(encoding.headers().firstValue("Accept-Encoding")).contains("gzip");
+    assertThat(encoding.headers().firstValue("Accept-Encoding")).contains("gzip, zstd");
   }
 
   @Test
@@ -208,7 +225,10 @@ class EventsEndpointTest {
 
     assertThat(bomb.length).isLessThan(100_000);
     for (HttpResponse<String> response :
-        List.of(server.put(large), server.put(bomb, "Content-Encoding", "gzip"))) {
+        List.of(
+            server.put(large),
+            server.put(bomb, "Content-Encoding", "gzip"),
+            server.put(Zstd.compress(large), "Content-Encoding", "zstd"))) {
       assertThat(response.statusCode()).isEqualTo(413);
       assertThat(TestServer.json(response).get("detail").asText()).contains("2000000 bytes");
     }

@@ -134,6 +134,7 @@ final class ArchitectureRules {
               "io.tsdb.ingest.parse",
               // Protocols of others, each with its own forms of events.
               "io.tsdb.ingest.influx",
+              "io.tsdb.ingest.prometheus",
               "io.tsdb.ingest.log",
               "io.tsdb.ingest.live",
               "io.tsdb.ingest.seal",

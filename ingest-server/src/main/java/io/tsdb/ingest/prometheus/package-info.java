@@ -1,0 +1,2 @@
+/** Prometheus remote write, 1.0 and 2.0. */
+package io.tsdb.ingest.prometheus;
