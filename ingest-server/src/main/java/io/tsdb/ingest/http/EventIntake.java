@@ -82,16 +82,44 @@ final class EventIntake {
    *
    * @throws ProblemException if one is wrong, or the body is
    */
-  @SuppressWarnings("try")
   List<Event> read(Context ctx, Set<ContentCoding> readable, Format format) throws IOException {
+    return readAdmitted(ctx, readable, body -> read(body, format));
+  }
+
+  /**
+   * The events of a body of which those that break a rule may be left out.
+   *
+   * @param rejected how often the source said that something breaks a rule
+   * @param first the first of these times
+   */
+  record Partly(List<Event> events, long rejected, Optional<EventProblem> first) {}
+
+  /**
+   * What can be stored of the request's body.
+   *
+   * @throws ProblemException if the body cannot be read to its end
+   */
+  Partly readPartly(Context ctx, Format format) throws IOException {
+    return readAdmitted(ctx, ContentCoding.USUAL, body -> readPartly(body, format));
+  }
+
+  /** Takes an unpacked body apart. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read(InputStream body) throws IOException;
+  }
+
+  @SuppressWarnings("try")
+  private <T> T readAdmitted(Context ctx, Set<ContentCoding> readable, Reading<T> reading)
+      throws IOException {
     boolean small = RequestBody.hasKnownSize(ctx) && ctx.req().getContentLengthLong() <= SMALL_BODY;
     try (InputStream body =
         RequestBody.openUntyped(ctx, bodyLimit, small ? 0 : ARRIVED_BYTES, readable)) {
       if (small) {
-        return read(body, format);
+        return reading.read(body);
       }
       try (Admission.Place place = largeBodies.enter()) {
-        return read(body, format);
+        return reading.read(body);
       }
     } catch (IOException e) {
       throw RequestBody.refusal(e, bodyLimit);
@@ -108,15 +136,7 @@ final class EventIntake {
           if (event.isEmpty()) {
             break;
           }
-          if (events.size() == EVENTS) {
-            throw new ProblemException(
-                Problem.of(
-                    413,
-                    "Too many events",
-                    "Expected at most " + EVENTS + " events, found more; send them in parts"),
-                Map.of("Connection", "close"));
-          }
-          events.add(event.get());
+          add(events, event.get());
         } catch (InvalidEventException e) {
           problems.add(e.problem());
           if (e.rest() == Rest.UNREADABLE) {
@@ -126,11 +146,50 @@ final class EventIntake {
       }
     }
     if (!problems.isEmpty()) {
-      metrics.eventsRefused();
-      throw new ProblemException(
-          new Problem(400, "Invalid events", detail(problems), problems, Map.of()));
+      throw invalid(problems);
     }
     return events;
+  }
+
+  private Partly readPartly(InputStream body, Format format) throws IOException {
+    List<Event> events = new ArrayList<>();
+    Optional<EventProblem> first = Optional.empty();
+    long rejected = 0;
+    try (EventSource source = format.open(body)) {
+      while (true) {
+        try {
+          Optional<Event> event = source.next();
+          if (event.isEmpty()) {
+            return new Partly(events, rejected, first);
+          }
+          add(events, event.get());
+        } catch (InvalidEventException e) {
+          if (e.rest() == Rest.UNREADABLE) {
+            throw invalid(List.of(e.problem()));
+          }
+          rejected++;
+          first = first.isPresent() ? first : Optional.of(e.problem());
+        }
+      }
+    }
+  }
+
+  private static void add(List<Event> events, Event event) {
+    if (events.size() == EVENTS) {
+      throw new ProblemException(
+          Problem.of(
+              413,
+              "Too many events",
+              "Expected at most " + EVENTS + " events, found more; send them in parts"),
+          Map.of("Connection", "close"));
+    }
+    events.add(event);
+  }
+
+  private ProblemException invalid(List<EventProblem> problems) {
+    metrics.eventsRefused();
+    return new ProblemException(
+        new Problem(400, "Invalid events", detail(problems), problems, Map.of()));
   }
 
   private static String detail(List<EventProblem> problems) {

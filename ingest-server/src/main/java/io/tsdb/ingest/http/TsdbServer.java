@@ -63,6 +63,7 @@ public final class TsdbServer implements AutoCloseable {
     EventIntake intake = new EventIntake(ingest, options.bodyBytes(), threads, metrics);
     EventsEndpoint events = new EventsEndpoint(intake);
     PrometheusEndpoint prometheus = new PrometheusEndpoint(intake);
+    OtlpEndpoint otlp = new OtlpEndpoint(intake, Clock.systemUTC());
     InfluxEndpoint influx = new InfluxEndpoint(intake, Clock.systemUTC());
     this.queries =
         new QueryEndpoint(
@@ -85,6 +86,9 @@ public final class TsdbServer implements AutoCloseable {
               routes.post("/write", influx::write);
               routes.post("/api/v2/write", influx::write2);
               routes.post("/api/v1/write", prometheus::write);
+              routes.post("/v1/logs", otlp::logs);
+              routes.post("/v1/metrics", otlp::metrics);
+              routes.post("/v1/traces", otlp::traces);
               routes.get("/ping", influx::ping);
               routes.head("/ping", influx::ping);
               routes.get("/query", influx::query);

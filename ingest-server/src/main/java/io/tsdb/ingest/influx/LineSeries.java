@@ -1,8 +1,13 @@
 package io.tsdb.ingest.influx;
 
+import io.tsdb.ingest.parse.EventBuilder;
+import io.tsdb.ingest.parse.Excerpt;
+import io.tsdb.ingest.parse.InvalidEventException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -29,6 +34,55 @@ final class LineSeries {
     this.hash = hash;
     this.measurement = measurement;
     this.tags = tags;
+  }
+
+  /**
+   * Takes measurement and tags apart.
+   *
+   * @param event has begun with the point's index
+   */
+  static LineSeries parse(byte[] bytes, int start, int end, long hash, EventBuilder event)
+      throws InvalidEventException, CharacterCodingException {
+    int stop = nameEnd(bytes, start, end, ',', ',');
+    if (stop == start) {
+      throw event.invalid("", "Expected a measurement at the start of the point, found none");
+    }
+    String measurement = LineText.measurement(bytes, start, stop);
+    Map<String, String> tags = new LinkedHashMap<>();
+    while (stop < end) {
+      int keyEnd = nameEnd(bytes, stop + 1, end, '=', ',');
+      int valueEnd = keyEnd == end ? end : nameEnd(bytes, keyEnd + 1, end, ',', '=');
+      if (keyEnd == stop + 1
+          || keyEnd == end
+          || bytes[keyEnd] != '='
+          || valueEnd == keyEnd + 1
+          || (valueEnd < end && bytes[valueEnd] != ',')) {
+        throw event.invalid(
+            "", "Expected tags as key=value, none of them empty, separated by commas");
+      }
+      String tag = LineText.name(bytes, stop + 1, keyEnd);
+      if (tags.put(tag, LineText.name(bytes, keyEnd + 1, valueEnd)) != null) {
+        throw event.invalid(
+            "/" + Excerpt.of(tag),
+            "Expected each label once, found \"" + Excerpt.of(tag) + "\" again");
+      }
+      stop = valueEnd;
+    }
+    return new LineSeries(Arrays.copyOfRange(bytes, start, end), hash, measurement, tags);
+  }
+
+  /** Index of the first of two bytes that no backslash makes part of a name, or {@code to}. */
+  private static int nameEnd(byte[] bytes, int from, int to, char stop, char otherStop) {
+    int i = from;
+    while (i < to && bytes[i] != stop && bytes[i] != otherStop) {
+      i += isEscape(bytes, i) ? 2 : 1;
+    }
+    return Math.min(i, to);
+  }
+
+  /** Whether a backslash and what it makes part of a name are there. */
+  static boolean isEscape(byte[] bytes, int i) {
+    return bytes[i] == '\\' && (bytes[i + 1] == ',' || bytes[i + 1] == '=' || bytes[i + 1] == ' ');
   }
 
   long hash() {

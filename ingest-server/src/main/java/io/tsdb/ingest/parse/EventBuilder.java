@@ -79,6 +79,16 @@ public final class EventBuilder {
     id = Optional.empty();
   }
 
+  /** Starts a further event of the index and line of the one before. */
+  public void again() {
+    begin(index, line);
+  }
+
+  /** The text that stands for a number which no event can have as its value. */
+  public static String nameOf(double notFinite) {
+    return Double.isNaN(notFinite) ? "NaN" : notFinite > 0 ? "+Inf" : "-Inf";
+  }
+
   public void timestamp(String pointer, long epochMillis) throws InvalidEventException {
     if (hasTimestamp) {
       throw invalid(pointer, "Expected one timestamp, found another");
@@ -144,18 +154,20 @@ public final class EventBuilder {
 
   /** The event, once all its members have been given. */
   public Event build() throws InvalidEventException {
-    if (!hasTimestamp) {
-      throw invalid("/timestamp", "Expected a timestamp (epoch ms or ISO 8601), found none");
-    }
+    requireTimestamp();
     return build(labels());
   }
 
   /** The same with labels that an event before had. */
   public Event build(Labels shared) throws InvalidEventException {
+    requireTimestamp();
+    return new Event(timestamp, shared, value, text, id);
+  }
+
+  private void requireTimestamp() throws InvalidEventException {
     if (!hasTimestamp) {
       throw invalid("/timestamp", "Expected a timestamp (epoch ms or ISO 8601), found none");
     }
-    return new Event(timestamp, shared, value, text, id);
   }
 
   /**

@@ -60,12 +60,15 @@ public final class RemoteWriteEvents implements EventSource {
 
   @Override
   public Optional<Event> next() throws InvalidEventException, IOException {
+    if (ended) {
+      return Optional.empty();
+    }
     try {
       if (in == null) {
         start();
       }
       while (series == null || sample == series.samples()) {
-        if (ended || !nextSeries()) {
+        if (!nextSeries()) {
           return Optional.empty();
         }
       }
@@ -181,13 +184,9 @@ public final class RemoteWriteEvents implements EventSource {
     if (Double.isFinite(value)) {
       event.number(pointer(), value);
     } else {
-      event.text(pointer(), bits == STALE ? "stale" : noNumber(value));
+      event.text(pointer(), bits == STALE ? "stale" : EventBuilder.nameOf(value));
     }
     return event.build(labels);
-  }
-
-  private static String noNumber(double value) {
-    return Double.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
   }
 
   private String pointer() {

@@ -100,6 +100,13 @@ final class TestServer implements AutoCloseable {
         request(method, path, BodyPublishers.noBody(), headers), BodyHandlers.ofByteArray());
   }
 
+  HttpResponse<byte[]> bytes(String method, String path, byte[] body, String... headers)
+      throws IOException, InterruptedException {
+    return client.send(
+        request(method, path, BodyPublishers.ofByteArray(body), headers),
+        BodyHandlers.ofByteArray());
+  }
+
   private HttpRequest request(String method, String path, BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url() + path))

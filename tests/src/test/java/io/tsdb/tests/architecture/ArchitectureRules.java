@@ -135,6 +135,7 @@ final class ArchitectureRules {
               // Protocols of others, each with its own forms of events.
               "io.tsdb.ingest.influx",
               "io.tsdb.ingest.prometheus",
+              "io.tsdb.ingest.otlp",
               "io.tsdb.ingest.log",
               "io.tsdb.ingest.live",
               "io.tsdb.ingest.seal",

@@ -1,0 +1,2 @@
+/** OpenTelemetry's protocol over HTTP: logs and metrics. */
+package io.tsdb.ingest.otlp;
