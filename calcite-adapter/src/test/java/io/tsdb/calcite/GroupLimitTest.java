@@ -44,6 +44,12 @@ class GroupLimitTest {
                   "SELECT count(*), min(c), max(c), sum(s) FROM (SELECT host, count(*) AS c,"
                       + " sum(value) AS s FROM events WHERE value >= 0 GROUP BY host) AS t"))
           .isEqualTo(List.of(List.of((long) HOSTS, 2L, 2L, (double) HOSTS)));
+      assertThat(
+              queries.rows(
+                  "SELECT count(*), sum(v) FROM (SELECT host, last(value) AS v FROM events"
+                      + " WHERE value >= 0 GROUP BY host) AS t"))
+          .isEqualTo(List.of(List.of((long) HOSTS, (double) HOSTS)));
+      assertThat(queries.statistics().rowsRead()).isEqualTo(2 * HOSTS);
     }
   }
 

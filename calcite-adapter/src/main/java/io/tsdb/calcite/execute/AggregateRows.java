@@ -149,7 +149,7 @@ final class AggregateRows implements SegmentRows {
       Optional<Object[]> row = reading.get().next();
       if (row.isPresent()) {
         groups.add(row.get(), current);
-        if (walked.isPresent()) {
+        if (walked.isPresent() && walked.get().times().all().size() < Groups.MOST_GROUPS) {
           walked.get().times().add(row.get(), current);
         }
       } else {

@@ -44,7 +44,8 @@ final class FoundGroups {
   Map<List<Object>, List<Long>> missing(SegmentDatabase database, Collection<String> chosen)
       throws IOException {
     List<Set<Long>> chosenIds = chosen.stream().map(FoundGroups::ids).toList();
-    Map<List<Object>, List<Long>> missing = partition.groups(database, values);
+    Map<List<Object>, List<Long>> missing =
+        partition.groups(database, values, Integer.MAX_VALUE).orElseThrow();
     missing.keySet().removeIf(found::contains);
     missing.values().forEach(series -> series.removeIf(id -> !isInAll(id, chosenIds)));
     missing.values().removeIf(List::isEmpty);

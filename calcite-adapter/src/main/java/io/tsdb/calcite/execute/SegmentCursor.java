@@ -104,12 +104,15 @@ final class SegmentCursor implements AutoCloseable {
       return new AggregateRows(database, name, aggregate, scan);
     }
     WalkedGroups walked = scan.walked().orElseThrow();
-    Map<List<Object>, List<Long>> undecided = walked.undecided(database, name);
+    Optional<Map<List<Object>, List<Long>>> groups = walked.undecided(database, name);
+    if (groups.isEmpty() || AggregateRows.usesRollups(database, name, aggregate, scan)) {
+      return groups.filter(Map::isEmpty).isPresent()
+          ? SegmentRows.NONE
+          : new AggregateRows(database, name, aggregate, scan);
+    }
+    Map<List<Object>, List<Long>> undecided = groups.get();
     if (undecided.isEmpty()) {
       return SegmentRows.NONE;
-    }
-    if (AggregateRows.usesRollups(database, name, aggregate, scan)) {
-      return new AggregateRows(database, name, aggregate, scan);
     }
     SeriesWalk walk = aggregate.walk().get();
     return new WalkedRows(

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Groups of series.
@@ -33,9 +34,12 @@ public record SeriesPartition(
    * The groups of a segment, which may hold nulls, with their series, as its head tells.
    *
    * @param run of the statement whose groups they are
+   * @param most how many there may be
+   * @return empty if there are more
    * @throws IOException if table {@code series} cannot be read
    */
-  Map<List<Object>, List<Long>> groups(SegmentDatabase database, RunValues run) throws IOException {
+  Optional<Map<List<Object>, List<Long>>> groups(SegmentDatabase database, RunValues run, int most)
+      throws IOException {
     Map<List<Object>, List<Long>> groups = new LinkedHashMap<>();
     try (CachedStatement statement = database.prepare(sql)) {
       for (int i = 0; i < values.size(); i++) {
@@ -50,12 +54,15 @@ public record SeriesPartition(
           groups
               .computeIfAbsent(Arrays.asList(group), added -> new ArrayList<>())
               .add(row.getLong(1));
+          if (groups.size() > most) {
+            return Optional.empty();
+          }
         }
       }
     } catch (SQLException e) {
       throw SeriesFilter.ioException(database, e);
     }
-    return groups;
+    return Optional.of(groups);
   }
 
   /** The group to which a row belongs; it may hold nulls. */

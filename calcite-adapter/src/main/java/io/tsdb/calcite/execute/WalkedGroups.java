@@ -5,6 +5,7 @@ import io.tsdb.archive.vfs.SegmentDatabase;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a run of a {@link SeriesWalk} has found by now, in all segments. Who knows less only reads
@@ -14,6 +15,9 @@ final class WalkedGroups {
 
   /** After so many segments further ones are read side by side, though one might tell of others. */
   private static final int MOST_ONE_BY_ONE = 8;
+
+  /** Of a segment with more groups all rows are read; of a run with more, further ones are new. */
+  private static final int MOST_GROUPS = Groups.MOST_GROUPS;
 
   private final SeriesWalk walk;
   private final RunValues values;
@@ -31,17 +35,23 @@ final class WalkedGroups {
   /**
    * The groups of a segment for which its events may count, with their series, as its head tells.
    *
+   * @return empty if the segment has too many groups
    * @throws IOException if table {@code series} cannot be read
    */
-  Map<List<Object>, List<Long>> undecided(SegmentDatabase database, SegmentName name)
+  Optional<Map<List<Object>, List<Long>>> undecided(SegmentDatabase database, SegmentName name)
       throws IOException {
-    Map<List<Object>, List<Long>> groups = walk.partition().groups(database, values);
+    Optional<Map<List<Object>, List<Long>>> all =
+        walk.partition().groups(database, values, MOST_GROUPS);
+    if (all.isEmpty()) {
+      return all;
+    }
+    Map<List<Object>, List<Long>> groups = all.get();
     long first = walk.order(walk.newest() ? name.lastTime() : name.firstTime());
     synchronized (this) {
       groups.keySet().removeIf(group -> known.bound(group) > first);
       segmentsRead += groups.isEmpty() ? 0 : 1;
     }
-    return groups;
+    return all;
   }
 
   /** What is known of some groups. */
@@ -58,7 +68,14 @@ final class WalkedGroups {
 
   /** Tells what was found in a segment. */
   synchronized void found(WalkedTimes times) {
-    known.addAll(times);
+    times
+        .all()
+        .forEach(
+            (group, found) -> {
+              if (known.all().size() < MOST_GROUPS || known.all().containsKey(group)) {
+                known.add(group, found);
+              }
+            });
   }
 
   /** Whether segments are read one after the other, each with what those before have found. */

@@ -57,11 +57,7 @@ final class WalkedTimes {
         });
   }
 
-  /** Takes up what others know. */
-  void addAll(WalkedTimes others) {
-    others.times.forEach(this::add);
-  }
-
+  /** Takes up what others know of a group. */
   void add(List<Object> group, long[] others) {
     long[] known = ofGroup(group, others.length);
     for (int i = 0; i < known.length; i++) {
