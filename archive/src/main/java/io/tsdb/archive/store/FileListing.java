@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * One page of a folder's files as keys. It walks the folders in the order of the keys, passes over
  * those that lie before the page's start, and stops after the page's last key; so a page costs the
- * reading of the folders that it touches.
+ * names of the folders that it touches, and a look at each file that it delivers.
  */
 final class FileListing {
 
@@ -29,8 +29,35 @@ final class FileListing {
     this.limit = limit;
   }
 
+  /** What has a name in a folder; what it is, is asked for only once its place is reached. */
+  private static final class Named {
+
+    private final Path path;
+    private boolean seen;
+    private Optional<BasicFileAttributes> attributes = Optional.empty();
+
+    Named(Path path) {
+      this.path = path;
+    }
+
+    /** Empty if it is no longer there. */
+    Optional<BasicFileAttributes> attributes() throws IOException {
+      if (!seen) {
+        seen = true;
+        try {
+          attributes =
+              Optional.of(
+                  Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+          attributes = Optional.empty(); // deleted since it was named
+        }
+      }
+      return attributes;
+    }
+  }
+
   /** A file or folder, by the text that gives its place among keys: a folder's ends with /. */
-  private record Entry(String key, Path path, BasicFileAttributes attributes) {}
+  private record Entry(String key, boolean asFolder, Named named) {}
 
   ListPage page(String folder, String startAfter, ListDepth depth) throws IOException {
     Path start = root;
@@ -56,7 +83,7 @@ final class FileListing {
     List<Entry> entries = new ArrayList<>();
     try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder)) {
       for (Path path : paths) {
-        entry(path, prefix, startAfter).ifPresent(entries::add);
+        add(path, prefix, startAfter, depth, entries);
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
@@ -71,46 +98,40 @@ final class FileListing {
       if (found.size() > limit) {
         return;
       }
-      if (entry.attributes().isRegularFile()) {
-        if (Keys.ORDER.compare(entry.key(), startAfter) > 0) {
-          found.add(
-              new StoredObject(
-                  entry.key(), entry.attributes().size(), FileStore.etag(entry.attributes())));
-        }
-      } else if (depth == ListDepth.TREE) {
-        collect(entry.path(), entry.key(), startAfter, depth);
+      Optional<BasicFileAttributes> attributes = entry.named().attributes();
+      if (attributes.isEmpty()) {
+        continue;
+      }
+      if (entry.asFolder() && attributes.get().isDirectory()) {
+        collect(entry.named().path, entry.key(), startAfter, depth);
+      } else if (!entry.asFolder() && attributes.get().isRegularFile()) {
+        found.add(
+            new StoredObject(
+                entry.key(), attributes.get().size(), FileStore.etag(attributes.get())));
       }
     }
   }
 
-  private static Optional<Entry> entry(Path path, String prefix, String startAfter)
-      throws IOException {
-    String name = path.getFileName().toString();
-    String key = prefix + name;
-    if (key.equals(FilePublisher.TEMPORARY)
-        || before(key, startAfter)
-        || Keys.problem(key).isPresent()) {
-      return Optional.empty();
-    }
-    BasicFileAttributes attributes;
-    try {
-      attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException e) {
-      return Optional.empty(); // deleted since it was seen
-    }
-    if (attributes.isDirectory()) {
-      return Optional.of(new Entry(key + "/", path, attributes));
-    }
-    return attributes.isRegularFile()
-        ? Optional.of(new Entry(key, path, attributes))
-        : Optional.empty();
-  }
-
-  /** Whether an entry lies before the page's start, both as a file and with all that is below. */
-  private static boolean before(String key, String startAfter) {
+  /** Adds a name where a file has its place, and where a folder has, unless both were passed. */
+  private static void add(
+      Path path, String prefix, String startAfter, ListDepth depth, List<Entry> entries) {
+    String key = prefix + path.getFileName();
     String folder = key + "/";
-    return Keys.ORDER.compare(key, startAfter) <= 0
-        && Keys.ORDER.compare(folder, startAfter) < 0
-        && !startAfter.startsWith(folder);
+    boolean fileToCome = Keys.ORDER.compare(key, startAfter) > 0;
+    boolean folderToCome =
+        depth == ListDepth.TREE
+            && (Keys.ORDER.compare(folder, startAfter) >= 0 || startAfter.startsWith(folder));
+    if (!fileToCome && !folderToCome
+        || key.equals(FilePublisher.TEMPORARY)
+        || Keys.problem(key).isPresent()) {
+      return;
+    }
+    Named named = new Named(path);
+    if (fileToCome) {
+      entries.add(new Entry(key, false, named));
+    }
+    if (folderToCome) {
+      entries.add(new Entry(folder, true, named));
+    }
   }
 }
