@@ -38,6 +38,8 @@ public final class EarthquakeArchive {
       List<String> command =
           List.of(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-Duser.timezone=" + System.getProperty("user.timezone"),
+              "-Duser.language=" + System.getProperty("user.language"),
               "-jar",
               root.resolve("ingest-server/target/tsdb.jar").normalize().toString(),
               "import",

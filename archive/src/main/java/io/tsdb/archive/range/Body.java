@@ -3,6 +3,7 @@ package io.tsdb.archive.range;
 import io.tsdb.archive.segment.CorruptSegmentException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /** What follows the head of one object, in blocks, each of which the head can verify. */
@@ -79,6 +80,7 @@ final class Body {
       throw new CorruptSegmentException(
           key(),
           String.format(
+              Locale.ROOT,
               "expected checksum (CRC32C) %08x of group %d, bytes %d to %d, found %08x, twice;"
                   + " restore the object from a backup",
               head.checksums()[index],

@@ -3,6 +3,7 @@ package io.tsdb.archive.segment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -93,8 +94,11 @@ public record SegmentHead(int pageSize, int pages, int[] groupChecksums) {
       throw new CorruptSegmentException(
           key,
           String.format(
+              Locale.ROOT,
               "expected a head of %d bytes, as its name says, with CRC32C 0x%08x, found 0x%08x",
-              bytes.length, expected, found));
+              bytes.length,
+              expected,
+              found));
     }
     int groups = Math.toIntExact((objectBytes - bytes.length + GROUP_BYTES - 1) / GROUP_BYTES);
     int[] checksums = new ChecksumCell(key, header, pageSize).read(groups);
@@ -157,8 +161,10 @@ public record SegmentHead(int pageSize, int pages, int[] groupChecksums) {
       throw new CorruptSegmentException(
           key,
           String.format(
+              Locale.ROOT,
               "expected application_id 0x%08x, found 0x%08x; it is a SQLite file, but no segment",
-              APPLICATION_ID, application));
+              APPLICATION_ID,
+              application));
     }
     int version = header.getInt(60);
     if (version != FORMAT_VERSION) {

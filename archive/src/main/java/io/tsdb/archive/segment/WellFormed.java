@@ -2,6 +2,8 @@ package io.tsdb.archive.segment;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
+
 /** Checks that text is Unicode, so that UTF-8 can hold it. */
 public final class WellFormed {
 
@@ -33,9 +35,12 @@ public final class WellFormed {
     if (lone >= 0) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "Expected %s of Unicode characters, found the lone surrogate U+%04X at index %d;"
                   + " send the pair or U+FFFD",
-              what, (int) text.charAt(lone), lone));
+              what,
+              (int) text.charAt(lone),
+              lone));
     }
     return text;
   }

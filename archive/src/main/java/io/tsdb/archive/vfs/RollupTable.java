@@ -33,7 +33,7 @@ final class RollupTable implements AutoCloseable {
         String columns = name + "." + String.join(", " + name + ".", COLUMNS);
         row =
             statement.executeQuery(
-                "SELECT start, series, %s FROM %s ORDER BY start, series".formatted(columns, name));
+                "SELECT start, series, " + columns + " FROM " + name + " ORDER BY start, series");
         more = row.next();
       }
     } catch (SQLException e) {

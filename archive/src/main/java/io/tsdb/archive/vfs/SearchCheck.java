@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.StringJoiner;
 import org.sqlite.JDBC;
@@ -126,7 +127,7 @@ final class SearchCheck {
   }
 
   private void walk(String table, Connection scratch) throws SQLException, IOException {
-    String sql = String.format(TERMS, table);
+    String sql = String.format(Locale.ROOT, TERMS, table);
     try (Statement wanted = scratch.createStatement();
         Statement there = segment.createStatement();
         ResultSet expected = wanted.executeQuery(sql);

@@ -27,6 +27,8 @@ final class SendingProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Duser.timezone=" + System.getProperty("user.timezone"),
+            "-Duser.language=" + System.getProperty("user.language"),
             "-cp",
             System.getProperty("java.class.path"),
             SendingProcess.class.getName(),

@@ -9,7 +9,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
 
 /** The rules of the house: which part may know which, and what product code leaves alone. */
 final class ArchitectureRules {
@@ -22,6 +26,9 @@ final class ArchitectureRules {
 
   /** JavaCC writes it and names it. */
   static final String GENERATED = "io.tsdb.calcite.parse.TsdbParserTokenManager";
+
+  /** With all that JavaCC writes. */
+  private static final String GENERATED_PARSER = "io\\.tsdb\\.calcite\\.parse\\.TsdbParser.*";
 
   private ArchitectureRules() {}
 
@@ -122,6 +129,8 @@ final class ArchitectureRules {
               "io.tsdb.calcite.parse",
               "io.tsdb.calcite.plan",
               "io.tsdb.calcite.execute",
+              // Written by Calcite at build time.
+              "io.tsdb.calcite.metadata",
               "io.tsdb.calcite.function",
               // Forms of files of reference data, which schema shows as tables.
               "io.tsdb.calcite.reference",
@@ -193,6 +202,21 @@ final class ArchitectureRules {
               resideInAnyPackage("sun..", "com.sun..", "jdk..", "..internal..", "..shaded..")
                   .and(not(resideInAPackage("com.sun.jna.."))));
 
+  /**
+   * JDBC itself gives a meaning to the zone of the JVM: a date or time that a driver takes or gives
+   * without a calendar is one of that zone. The two classes that do so are named here.
+   */
+  static final ArchRule NEITHER_ZONE_NOR_LANGUAGE_OF_THE_MACHINE =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.tsdb.jdbc.ColumnTime")
+          .and()
+          .doNotHaveFullyQualifiedName("io.tsdb.jdbc.QueryParameter")
+          .and()
+          .haveNameNotMatching(GENERATED_PARSER)
+          .should()
+          .callMethodWhere(takesTheDefaultOfTheMachine());
+
   static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS =
       noClasses()
           .that()
@@ -207,4 +231,44 @@ final class ArchitectureRules {
           .haveSimpleNameEndingWith("Utils")
           .orShould()
           .haveSimpleNameEndingWith("Impl");
+
+  /** By class, methods that have such a default in a variant without these parameters. */
+  private static final Map<String, List<String>> DEFAULTS =
+      Map.ofEntries(
+          Map.entry(
+              "java.lang.String", List.of("toLowerCase", "toUpperCase", "format", "formatted")),
+          Map.entry("java.io.PrintStream", List.of("printf", "format")),
+          Map.entry("java.io.PrintWriter", List.of("printf", "format")),
+          Map.entry("java.util.Locale", List.of("getDefault")),
+          Map.entry("java.util.TimeZone", List.of("getDefault")),
+          Map.entry("java.util.Calendar", List.of("getInstance")),
+          Map.entry("java.text.DateFormat", List.of("getInstance", "getDateTimeInstance")),
+          Map.entry("java.text.NumberFormat", List.of("getInstance", "getIntegerInstance")),
+          Map.entry("java.time.ZoneId", List.of("systemDefault")),
+          Map.entry("java.time.Clock", List.of("systemDefaultZone")),
+          Map.entry("java.time.LocalDate", List.of("now")),
+          Map.entry("java.time.LocalTime", List.of("now")),
+          Map.entry("java.time.LocalDateTime", List.of("now")),
+          Map.entry("java.time.ZonedDateTime", List.of("now")),
+          Map.entry("java.time.OffsetDateTime", List.of("now")),
+          Map.entry("java.time.Year", List.of("now")),
+          Map.entry("java.time.format.DateTimeFormatter", List.of("ofPattern")),
+          Map.entry("java.time.format.DateTimeFormatterBuilder", List.of("toFormatter")),
+          Map.entry("java.sql.Timestamp", List.of("toLocalDateTime", "valueOf", "toString")),
+          Map.entry("java.sql.Date", List.of("toLocalDate", "valueOf", "toString")),
+          Map.entry("java.sql.Time", List.of("toLocalTime", "valueOf", "toString")));
+
+  private static final List<String> GIVEN =
+      List.of("java.util.Locale", "java.time.ZoneId", "java.time.Clock", "java.util.TimeZone");
+
+  private static DescribedPredicate<JavaMethodCall> takesTheDefaultOfTheMachine() {
+    return DescribedPredicate.describe(
+        "takes the time zone or language of the machine",
+        call ->
+            DEFAULTS
+                    .getOrDefault(call.getTargetOwner().getName(), List.of())
+                    .contains(call.getName())
+                && call.getTarget().getRawParameterTypes().stream()
+                    .noneMatch(type -> GIVEN.contains(type.getName())));
+  }
 }

@@ -44,6 +44,13 @@ final class Violations {
               "ONLY_THE_COMMAND_LINE_PARSES_ARGUMENTS",
               List.of(uses("io.tsdb.ingest.http", "picocli.CommandLine"))),
           Map.entry(
+              "NEITHER_ZONE_NOR_LANGUAGE_OF_THE_MACHINE",
+              List.of(
+                  """
+                  package io.tsdb.archive.range;
+                  public class Shouting { String name = "id".toUpperCase(); }
+                  """)),
+          Map.entry(
               "ONLY_KNOWN_PACKAGES",
               List.of(
                   """

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +47,7 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a command.
+   * Starts a command. A JVM has the time zone and the language of this one.
    *
    * @param directory for the files that hold its output
    * @param environment added to the environment of this JVM
@@ -57,7 +58,9 @@ public final class ChildProcess implements AutoCloseable {
       Path out = Files.createTempFile(directory, "out", ".txt");
       Path err = Files.createTempFile(directory, "err", ".txt");
       ProcessBuilder builder =
-          new ProcessBuilder(command).directory(directory.toFile()).redirectError(err.toFile());
+          new ProcessBuilder(localized(command))
+              .directory(directory.toFile())
+              .redirectError(err.toFile());
       builder.environment().keySet().removeIf(name -> name.startsWith("TSDB_"));
       builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
       builder.environment().remove("JAVA_TOOL_OPTIONS");
@@ -72,6 +75,16 @@ public final class ChildProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Could not start " + command, e);
     }
+  }
+
+  private static List<String> localized(List<String> command) {
+    List<String> localized = new ArrayList<>(command);
+    if (command.get(0).equals(Artifacts.java())) {
+      for (String property : List.of("user.timezone", "user.language")) {
+        localized.add(1, "-D" + property + "=" + System.getProperty(property));
+      }
+    }
+    return localized;
   }
 
   /** What it printed to standard output so far. */
