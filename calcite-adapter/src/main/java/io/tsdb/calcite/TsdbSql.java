@@ -4,6 +4,7 @@ import io.tsdb.archive.Archive;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.calcite.execute.EventsSource;
 import io.tsdb.calcite.schema.ArchiveSchema;
+import io.tsdb.calcite.schema.UnreadableSchema;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.apache.calcite.jdbc.CalciteConnection;
@@ -54,6 +55,15 @@ public final class TsdbSql {
       throws SQLException {
     EventsSource source = new EventsSource(archive.catalog(), archive.databases(), restriction);
     connection.getRootSchema().add(SCHEMA, new ArchiveSchema(source)).setCacheEnabled(false);
+    connection.setSchema(SCHEMA);
+  }
+
+  /**
+   * Adds the schema {@link #SCHEMA} with a table {@code events} that no archive stands behind, and
+   * makes it the default: statements can be planned, and not run.
+   */
+  public static void installWithoutArchive(CalciteConnection connection) throws SQLException {
+    connection.getRootSchema().add(SCHEMA, new UnreadableSchema()).setCacheEnabled(false);
     connection.setSchema(SCHEMA);
   }
 

@@ -110,7 +110,8 @@ final class TsdbConnection extends ConnectionStatements {
   /** Takes the lock of planning; a statement that is cancelled meanwhile waits no longer. */
   private void awaitTurn(AtomicBoolean cancelFlag) throws SQLException {
     try {
-      while (!planning.tryLock(CANCEL_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      while (!WarmUp.awaitPlanning(CANCEL_POLL_MILLIS)
+          || !planning.tryLock(CANCEL_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         if (cancelFlag.get()) {
           throw new QueryCanceledException();
         }

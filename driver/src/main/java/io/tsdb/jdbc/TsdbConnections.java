@@ -38,6 +38,7 @@ public final class TsdbConnections {
   /** A connection with an archive of its own, which is closed with it. */
   static Connection open(TsdbUrl url) throws SQLException {
     TimeRange restriction = url.restriction();
+    WarmUp.start();
     Archive archive = archive(url);
     try {
       TsdbConnection connection =
@@ -93,6 +94,7 @@ public final class TsdbConnections {
   private static TsdbConnection connect(
       Archive archive, String url, TimeRange restriction, TsdbConnection.Resource resource)
       throws SQLException {
+    WarmUp.awaitConnecting();
     CalciteConnection calcite = CalciteConnections.open(TsdbSql.connectionProperties());
     TsdbSql.install(calcite, archive, restriction);
     return new TsdbConnection(calcite, url, resource);

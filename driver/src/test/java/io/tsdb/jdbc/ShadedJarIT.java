@@ -1,6 +1,8 @@
 package io.tsdb.jdbc;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.tsdb.archive.Archive;
 import io.tsdb.archive.testing.S3ProxyFixture;
@@ -46,6 +48,8 @@ class ShadedJarIT {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Duser.timezone=" + System.getProperty("user.timezone"));
+    command.add("-Duser.language=" + System.getProperty("user.language"));
     command.addAll(options);
     command.addAll(List.of("-Dfile.encoding=UTF-8", "-cp", classPath, PROBE));
     command.addAll(List.of(arguments));
@@ -129,6 +133,25 @@ class ShadedJarIT {
   }
 
   @Test
+  void anotherSqliteJdbcBeforeIt_isRefusedWithTheRemedy_andAfterItIsHarmless() throws Exception {
+    String foreign = Path.of("target", "foreign", "sqlite-jdbc.jar").toAbsolutePath().toString();
+    String separator = System.getProperty("path.separator");
+    assertThat(run(List.of(), foreign + separator + withJar(), "refusal", url))
+        .singleElement(as(STRING))
+        .startsWith("08001|")
+        .contains(
+            "Expected SQLite 3.54.x, found 3.46.1; put sqlite-jdbc 3.54.1.0 on the class path");
+    assertThat(run(List.of(), withJar() + separator + foreign, "refusal", url))
+        .singleElement(as(STRING))
+        .startsWith("connected|");
+  }
+
+  @Test
+  void coldJvm_answersThreadsThatBeginAtOnce() throws Exception {
+    assertThat(run(List.of(), withJar(), "together", url)).containsExactly("answered|8");
+  }
+
+  @Test
   void start_isNotSlow() throws Exception {
     String line = run(List.of(), withJar(), "start", url).get(0);
     assertThat(line).startsWith("first row after ms|");
@@ -149,7 +172,8 @@ class ShadedJarIT {
                   .filter(name -> !name.startsWith("com/sun/jna/")))
           .containsExactly("sqlite-jdbc.properties");
       assertThat(names)
-          .contains("META-INF/LICENSE", "META-INF/NOTICE", "META-INF/LGPL2.1")
+          .contains(
+              "META-INF/LICENSE", "META-INF/NOTICE", "META-INF/LGPL2.1", "META-INF/THIRD-PARTY.txt")
           .noneMatch(name -> name.endsWith("module-info.class"))
           .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|RSA|DSA)"))
           .noneMatch(name -> name.endsWith("logback.xml") || name.endsWith("log4j2.xml"));

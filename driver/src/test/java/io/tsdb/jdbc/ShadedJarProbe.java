@@ -14,9 +14,15 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Runs in a JVM of its own, without anything of this project on the class path but the shaded jar,
@@ -26,12 +32,17 @@ public final class ShadedJarProbe {
 
   private ShadedJarProbe() {}
 
-  /** Arguments: {@code query}, {@code twice} or {@code start}, then URL, and the jar for twice. */
+  /**
+   * Arguments: {@code query}, {@code twice}, {@code start}, {@code refusal} or {@code together},
+   * then URL, and the jar for twice.
+   */
   public static void main(String[] args) throws Exception {
     switch (args[0]) {
       case "query" -> query(args[1]);
       case "twice" -> twice(args[1], new File(args[2]));
       case "start" -> start(args[1]);
+      case "refusal" -> refusal(args[1]);
+      case "together" -> together(args[1]);
       default -> throw new IllegalArgumentException(args[0]);
     }
   }
@@ -133,6 +144,51 @@ public final class ShadedJarProbe {
       ask(two, "SELECT count(*), sum(\"value\") FROM events");
       ask(one, "SELECT \"text\" FROM events WHERE events('order_id 111')");
       System.out.println("classes differ|" + (one.getClass() != two.getClass()));
+    }
+  }
+
+  /** Many threads that all begin at once, with what loads most classes at different ends. */
+  private static void together(String url) throws Exception {
+    List<String> statements =
+        List.of(
+            "SELECT count(*) FROM events",
+            "SELECT product_name FROM events WHERE order_id = '111'",
+            "SELECT upper(max(sensor_id)) FROM events GROUP BY sensor_id IS NULL ORDER BY 1",
+            "SELECT count(*) FROM segments JOIN series ON true");
+    List<Callable<Integer>> tasks = new ArrayList<>();
+    for (String statement : statements) {
+      tasks.add(
+          () -> {
+            try (Connection connection = DriverManager.getConnection(url);
+                Statement ask = connection.createStatement();
+                ResultSet rows = ask.executeQuery(statement)) {
+              return rows.next() ? 1 : 0;
+            }
+          });
+      tasks.add(
+          () -> {
+            try (Connection connection = DriverManager.getConnection(url);
+                ResultSet functions = connection.getMetaData().getFunctions(null, null, "%");
+                ResultSet columns = connection.getMetaData().getColumns(null, null, "%", "%")) {
+              return functions.next() && columns.next() ? 1 : 0;
+            }
+          });
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+    int answered = 0;
+    for (Future<Integer> answer : threads.invokeAll(tasks)) {
+      answered += answer.get();
+    }
+    threads.shutdown();
+    System.out.println("answered|" + answered);
+  }
+
+  /** What a connection that cannot be made is answered with. */
+  private static void refusal(String url) {
+    try (Connection connection = DriverManager.getConnection(url)) {
+      System.out.println("connected|" + connection);
+    } catch (SQLException e) {
+      System.out.println(e.getSQLState() + '|' + e.getMessage());
     }
   }
 

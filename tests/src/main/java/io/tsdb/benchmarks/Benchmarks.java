@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
     description = "Measures tsdb, by counts and against peers in the same run.")
 public final class Benchmarks implements Callable<Integer> {
 
-  private static final List<Benchmark> ALL = List.of(new RangeBenchmark(), new SqlBenchmark());
+  private static final List<Benchmark> ALL =
+      List.of(new RangeBenchmark(), new SqlBenchmark(), new DriverBenchmark());
 
   @Parameters(
       arity = "0..1",

@@ -3,7 +3,7 @@ package io.tsdb.benchmarks;
 /** How much data the cases take. Targets are set for {@link #FULL}; figures elsewhere only tell. */
 enum Scale {
   /** Seconds: shows that each case still runs. */
-  SMALL(100_000, 20, 1_200, 2_000, 5_000, 20_000, 200, 2_000, 100_000, 100_000, 10),
+  SMALL(100_000, 20, 1_200, 2_000, 5_000, 20_000, 200, 2_000, 100_000, 100_000, 10, 1),
   /** Minutes: what the targets speak of, such as a segment of 256 MB. */
   FULL(
       8_000_000,
@@ -16,7 +16,8 @@ enum Scale {
       864_000,
       10_000_000,
       50_000_000,
-      300);
+      300,
+      7);
 
   private final int dayRows;
   private final int smallSegments;
@@ -29,6 +30,7 @@ enum Scale {
   private final int aggregatedRows;
   private final int selectedRows;
   private final int plannings;
+  private final int coldStarts;
 
   Scale(
       int dayRows,
@@ -41,7 +43,8 @@ enum Scale {
       int monthDayRows,
       int aggregatedRows,
       int selectedRows,
-      int plannings) {
+      int plannings,
+      int coldStarts) {
     this.dayRows = dayRows;
     this.smallSegments = smallSegments;
     this.listedSegments = listedSegments;
@@ -53,6 +56,7 @@ enum Scale {
     this.aggregatedRows = aggregatedRows;
     this.selectedRows = selectedRows;
     this.plannings = plannings;
+    this.coldStarts = coldStarts;
   }
 
   /** Events of the segment that holds a whole day. */
@@ -108,5 +112,10 @@ enum Scale {
   /** How often statements are planned, of each kind. */
   int plannings() {
     return plannings;
+  }
+
+  /** How often a JVM is started, of each kind. */
+  int coldStarts() {
+    return coldStarts;
   }
 }

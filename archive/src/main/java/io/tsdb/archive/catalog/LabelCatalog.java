@@ -1,11 +1,10 @@
 package io.tsdb.archive.catalog;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonToken;
 import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.store.Content;
 import io.tsdb.archive.store.ListDepth;
@@ -14,6 +13,7 @@ import io.tsdb.archive.store.ObjectStore;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.archive.store.StoreException.Reason;
 import io.tsdb.archive.store.StoredObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +35,8 @@ public final class LabelCatalog {
   private static final String FOLDER = "catalog/";
   private static final String SUFFIX = ".json";
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  // Tokens alone: mapping JSON to objects takes some 300 classes more, while a user connects.
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final ObjectStore store;
   private final ParallelCalls calls = new ParallelCalls();
@@ -84,23 +84,43 @@ public final class LabelCatalog {
       }
       throw e;
     }
-    JsonNode keys;
-    try {
-      keys = JSON.readTree(bytes).path("labelKeys");
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      return labelKeys(key, parser);
     } catch (JsonProcessingException e) {
       throw damaged(key, "no JSON (line " + e.getLocation().getLineNr() + ")", e);
     }
-    SortedSet<String> labelKeys = new TreeSet<>();
-    if (!(keys instanceof ArrayNode)) {
+  }
+
+  private SortedSet<String> labelKeys(String key, JsonParser parser) throws IOException {
+    Optional<SortedSet<String>> labelKeys = Optional.empty();
+    if (parser.nextToken() == JsonToken.START_OBJECT) {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean found = parser.currentName().equals("labelKeys");
+        if (parser.nextToken() == JsonToken.START_ARRAY && found) {
+          labelKeys = Optional.of(strings(key, parser));
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+    if (labelKeys.isEmpty()) {
       throw damaged(key, "no array labelKeys", null);
     }
-    for (JsonNode labelKey : keys) {
-      if (!labelKey.isTextual()) {
-        throw damaged(key, "a label key that is no string: " + labelKey, null);
-      }
-      labelKeys.add(labelKey.textValue());
+    if (parser.nextToken() != null) {
+      throw damaged(key, "more after the object", null);
     }
-    return labelKeys;
+    return labelKeys.get();
+  }
+
+  private SortedSet<String> strings(String key, JsonParser parser) throws IOException {
+    SortedSet<String> strings = new TreeSet<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.VALUE_STRING) {
+        throw damaged(key, "a label key that is no string: " + parser.getText(), null);
+      }
+      strings.add(parser.getText());
+    }
+    return strings;
   }
 
   private StoreException damaged(String key, String found, Throwable cause) {
@@ -122,10 +142,18 @@ public final class LabelCatalog {
    *     stays as it was
    */
   public void write(String writer, SortedSet<String> labelKeys) throws IOException {
-    ObjectNode file = JSON.createObjectNode().put("writer", writer);
-    ArrayNode keys = file.putArray("labelKeys");
-    new TreeSet<>(labelKeys).forEach(keys::add);
-    byte[] bytes = JSON.writeValueAsBytes(file);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator file = JSON.createGenerator(out)) {
+      file.writeStartObject();
+      file.writeStringField("writer", writer);
+      file.writeArrayFieldStart("labelKeys");
+      for (String labelKey : new TreeSet<>(labelKeys)) {
+        file.writeString(labelKey);
+      }
+      file.writeEndArray();
+      file.writeEndObject();
+    }
+    byte[] bytes = out.toByteArray();
     if (bytes.length > MOST_BYTES) {
       throw new StoreException(
           Reason.UNSUPPORTED,

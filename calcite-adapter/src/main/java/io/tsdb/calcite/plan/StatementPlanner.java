@@ -157,6 +157,7 @@ public final class StatementPlanner extends CalcitePrepareImpl {
       CalciteCatalogReader catalogReader,
       RelOptPlanner planner) {
     RelOptCluster cluster = createCluster(planner, new RexBuilder(context.getTypeFactory()));
+    cluster.setMetadataQuerySupplier(CompiledMetadata::query);
     return new CalcitePreparingStmt(
         this,
         context,

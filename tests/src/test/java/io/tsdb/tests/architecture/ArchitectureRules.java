@@ -211,7 +211,7 @@ final class ArchitectureRules {
           .that()
           .doNotHaveFullyQualifiedName("io.tsdb.jdbc.ColumnTime")
           .and()
-          .doNotHaveFullyQualifiedName("io.tsdb.jdbc.QueryParameter")
+          .doNotHaveFullyQualifiedName("io.tsdb.jdbc.ParameterValue")
           .and()
           .haveNameNotMatching(GENERATED_PARSER)
           .should()

@@ -36,7 +36,8 @@ class BenchmarksIT {
       assertThat(benchmarks.out().lines())
           .satisfiesExactly(
               line -> assertThat(line).startsWith("range "),
-              line -> assertThat(line).startsWith("sql "));
+              line -> assertThat(line).startsWith("sql "),
+              line -> assertThat(line).startsWith("driver "));
       assertThat(benchmarks.err()).isEmpty();
     }
   }
@@ -46,7 +47,7 @@ class BenchmarksIT {
     try (ChildProcess benchmarks = start("rnage")) {
       assertThat(benchmarks.waitFor(LIMIT)).as(benchmarks::describe).isEqualTo(2);
       assertThat(benchmarks.out()).isEmpty();
-      assertThat(benchmarks.err()).contains("Expected one of [range, sql], found rnage");
+      assertThat(benchmarks.err()).contains("Expected one of [range, sql, driver], found rnage");
     }
   }
 
@@ -91,6 +92,26 @@ class BenchmarksIT {
             "segments opened",
             "ms, repeated, prepared",
             "MiB of heap");
+  }
+
+  @Test
+  void driver_reachesFiguresInAllCases() {
+    Set<String> subjects = new TreeSet<>();
+    for (String driver : List.of("tsdb", "tsdb, class data", "sqlite-jdbc", "duckdb_jdbc")) {
+      subjects.add("first row, SELECT * @ " + driver);
+      subjects.add("first row, count(*) @ " + driver);
+    }
+    for (String driver : List.of("tsdb", "sqlite-jdbc", "duckdb_jdbc")) {
+      subjects.add("size @ " + driver);
+    }
+    assertThat(reachesFiguresInAllCases("driver", subjects))
+        .contains(
+            "ms, whole process",
+            "ms to connect",
+            "classes loaded",
+            "wall / sqlite-jdbc",
+            "CPU / duckdb_jdbc",
+            "MiB of the jar");
   }
 
   /** Runs a benchmark in small; returns the measures of its figures. */
