@@ -8,6 +8,7 @@ import io.tsdb.ingest.prometheus.RemoteWriteEvents;
 import io.tsdb.ingest.prometheus.RemoteWriteVersion;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -50,9 +51,9 @@ final class PrometheusEndpoint {
   }
 
   private static void written(Context ctx, int samples) {
-    ctx.header(String.format(WRITTEN, "Samples"), Integer.toString(samples));
-    ctx.header(String.format(WRITTEN, "Histograms"), "0");
-    ctx.header(String.format(WRITTEN, "Exemplars"), "0");
+    ctx.header(String.format(Locale.ROOT, WRITTEN, "Samples"), Integer.toString(samples));
+    ctx.header(String.format(Locale.ROOT, WRITTEN, "Histograms"), "0");
+    ctx.header(String.format(Locale.ROOT, WRITTEN, "Exemplars"), "0");
   }
 
   private static RemoteWriteVersion version(String contentType) {
