@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tsdb.calcite.execute.QueryException;
+import io.tsdb.calcite.execute.SearchSyntaxException;
 import io.tsdb.calcite.testing.ArchiveFixture;
 import io.tsdb.calcite.testing.Queries;
 import io.tsdb.calcite.testing.Samples;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,6 +134,40 @@ class TextSearchTest {
           .isInstanceOf(QueryException.class)
           .hasMessageContaining("Text search for '" + query + "'")
           .hasCauseInstanceOf(SQLException.class);
+    }
+  }
+
+  /** As FTS5 says it, with the character where that is clear; also where there is no segment. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '~',
+      value = {
+        "a AND # syntax error at its end. A query is",
+        "a AND AND b # syntax error near \"AND\". A query is",
+        "mug ^^ red # syntax error near \"^\". A query is",
+        "mug OR ) red # syntax error near \")\" at character 8. A query is",
+        "\"open # unterminated string. A query is",
+        "nosuch : a # no such column: nosuch. A query is",
+        "a NEAR/x b # syntax error near \"/\" at character 7. A query is",
+        "a, b # syntax error near \",\" at character 2. A query is",
+      })
+  void search_withUnreadableQuery_saysWhereAndWhatFts5Says(
+      String query, String words, @TempDir Path folder) throws Exception {
+    String sql = "SELECT count(*) FROM events WHERE events(?)";
+    String message = "Text search for '" + query + "' is no query: " + words;
+    try (ArchiveFixture none = ArchiveFixture.of(folder, Map.of());
+        Queries ofNone = none.connect()) {
+      for (Queries asked : List.of(queries, ofNone)) {
+        assertThatThrownBy(() -> asked.rows(sql, query))
+            .isInstanceOf(SearchSyntaxException.class)
+            .hasMessageContaining(message);
+        assertThatThrownBy(
+                () -> asked.rows("SELECT text FROM events WHERE text MATCH ? LIMIT 1", query))
+            .isInstanceOf(SearchSyntaxException.class)
+            .hasMessageContaining(message);
+      }
+      assertThat(ofNone.rows(sql, "a AND b")).isEqualTo(List.of(List.of(0L)));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tsdb.jdbc;
 
 import io.tsdb.calcite.execute.QueryRun;
+import io.tsdb.calcite.memory.StatementMemory;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TimeZone;
@@ -54,6 +55,7 @@ final class QueryContext implements DataContext {
     return switch (name) {
       case "cancelFlag" -> cancelFlag;
       case QueryRun.VARIABLE -> run;
+      case StatementMemory.VARIABLE -> run.memory();
       case "utcTimestamp", "currentTimestamp", "localTimestamp", "sysTimestamp" -> now;
       case "timeZone" -> TimeZone.getTimeZone("UTC");
       case "timeFrameSet" -> timeFrames;

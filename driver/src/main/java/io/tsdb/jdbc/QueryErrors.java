@@ -4,8 +4,11 @@ import io.tsdb.archive.segment.CorruptSegmentException;
 import io.tsdb.archive.store.StoreException;
 import io.tsdb.calcite.execute.QueryCanceledException;
 import io.tsdb.calcite.execute.QueryException;
+import io.tsdb.calcite.execute.SearchSyntaxException;
 import io.tsdb.calcite.execute.TemporaryFileException;
+import io.tsdb.calcite.memory.MemoryLimitException;
 import io.tsdb.calcite.parse.ReadOnlyStatementException;
+import io.tsdb.calcite.reference.ReferenceException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -34,7 +37,6 @@ final class QueryErrors {
   private static final String NOT_PLANNED = "No way is known to execute this statement";
   private static final Pattern INVALID_TIME =
       Pattern.compile("Invalid (?:DATE|TIME|TIMESTAMP) value");
-  private static final int SQLITE_ERROR = 1;
   private static final int SQLITE_INTERRUPT = 9;
 
   /** Calcite tells its validation errors apart by their texts only. */
@@ -86,6 +88,15 @@ final class QueryErrors {
       if (cause instanceof TemporaryFileException
           && !(cause.getCause() instanceof ClosedByInterruptException)) {
         return SqlState.NO_TEMPORARY_SPACE.error(cause.getMessage(), failure);
+      }
+      if (cause instanceof MemoryLimitException) {
+        return SqlState.OUT_OF_MEMORY.error(cause.getMessage(), failure);
+      }
+      if (cause instanceof SearchSyntaxException) {
+        return SqlState.SYNTAX_ERROR.error(cause.getMessage(), failure);
+      }
+      if (cause instanceof ReferenceException) {
+        return SqlState.INVALID_REFERENCE_DATA.error(cause.getMessage(), failure);
       }
       if (cause instanceof QueryException && context.isEmpty()) {
         context = Optional.of(text(cause));
@@ -159,11 +170,9 @@ final class QueryErrors {
     }
     String problem = text(found);
     SqlState state =
-        found.getErrorCode() == SQLITE_ERROR && context.orElse("").startsWith("Text search ")
-            ? SqlState.SYNTAX_ERROR
-            : problem.contains("malformed JSON")
-                ? SqlState.INVALID_JSON
-                : problem.contains("bad JSON path") ? SqlState.INVALID_ARGUMENT : SqlState.INTERNAL;
+        problem.contains("malformed JSON")
+            ? SqlState.INVALID_JSON
+            : problem.contains("bad JSON path") ? SqlState.INVALID_ARGUMENT : SqlState.INTERNAL;
     return state.error(context.orElse("SQLite failed: " + problem), failure);
   }
 

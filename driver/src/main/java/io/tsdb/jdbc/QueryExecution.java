@@ -22,7 +22,7 @@ import org.apache.calcite.linq4j.Enumerator;
 final class QueryExecution implements Rows {
 
   private final AtomicBoolean cancelFlag = new AtomicBoolean();
-  private final QueryRun run = new QueryRun();
+  private final QueryRun run;
   private final AtomicReference<SqlState> stopped = new AtomicReference<>();
   // Held by the thread that works, so that close() waits for it and never closes beneath it.
   private final ReentrantLock working = new ReentrantLock();
@@ -39,8 +39,11 @@ final class QueryExecution implements Rows {
   /**
    * @param limit for the work on this execution; zero for none
    * @param maxRows most rows delivered; 0 for all
+   * @param memoryLimit bytes that it may hold
    */
-  QueryExecution(Duration limit, Supplier<ScheduledExecutorService> timer, long maxRows) {
+  QueryExecution(
+      Duration limit, Supplier<ScheduledExecutorService> timer, long maxRows, long memoryLimit) {
+    this.run = new QueryRun(memoryLimit);
     this.limit = limit;
     this.maxRows = maxRows;
     this.timeLimit =

@@ -44,6 +44,8 @@ public enum SqlState {
   INVALID_ARGUMENT("22023", SQLNonTransientException::new),
   /** The escape character of LIKE is none, or stands where it must not. */
   INVALID_ESCAPE("22025", SQLDataException::new),
+  /** A file of reference data is not what it should be. */
+  INVALID_REFERENCE_DATA("22P04", SQLDataException::new),
   /** A text is no JSON. */
   INVALID_JSON("22032", SQLDataException::new),
   /** The cursor of a result set does not stand on a row. */
@@ -68,8 +70,10 @@ public enum SqlState {
   NO_SUCH_FUNCTION("42883", SQLSyntaxErrorException::new),
   /** There is no such table. */
   NO_SUCH_TABLE("42P01", SQLSyntaxErrorException::new),
-  /** A sort needs a temporary file and there is no room for it. */
+  /** A sort or an aggregate needs a temporary file and there is no room for it. */
   NO_TEMPORARY_SPACE("53100", SQLNonTransientException::new),
+  /** The statement would hold more in memory than it may. */
+  OUT_OF_MEMORY("53200", SQLNonTransientException::new),
   /** The statement is nested too deeply. */
   TOO_COMPLEX("54001", SQLNonTransientException::new),
   /** The statement or result set has been closed. */

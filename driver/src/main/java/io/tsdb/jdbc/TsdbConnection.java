@@ -37,6 +37,7 @@ final class TsdbConnection extends ConnectionStatements {
   private final CalciteConnection calcite;
   private final JavaTypeFactory types;
   private final String url;
+  private final long memoryLimit;
   private final Resource resource;
   // Calcite's type factory and schema are not made for two threads that plan at once.
   private final ReentrantLock planning = new ReentrantLock();
@@ -46,12 +47,14 @@ final class TsdbConnection extends ConnectionStatements {
 
   /**
    * @param url for metadata and messages: without credentials
+   * @param memoryLimit what a statement may hold in memory, bytes
    * @param resource closed with the connection
    */
-  TsdbConnection(CalciteConnection calcite, String url, Resource resource) {
+  TsdbConnection(CalciteConnection calcite, String url, long memoryLimit, Resource resource) {
     this.calcite = calcite;
     this.types = new SqlTypeFactory();
     this.url = url;
+    this.memoryLimit = memoryLimit;
     this.resource = resource;
   }
 
@@ -65,6 +68,11 @@ final class TsdbConnection extends ConnectionStatements {
 
   String url() {
     return url;
+  }
+
+  /** What a statement may hold in memory, bytes. */
+  long memoryLimit() {
+    return memoryLimit;
   }
 
   @Override

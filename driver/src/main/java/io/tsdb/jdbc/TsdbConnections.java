@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.calcite.jdbc.CalciteConnection;
@@ -25,24 +26,28 @@ public final class TsdbConnections {
   /**
    * A connection to an archive that is open already. Closing it leaves the archive open.
    *
-   * @param properties of {@link TsdbProperty} only {@code start} and {@code end} matter here
+   * @param properties of {@link TsdbProperty} only {@code start}, {@code end} and {@code
+   *     memoryLimit} matter here
    */
   public static Connection open(Archive archive, Properties properties) throws SQLException {
+    Map<TsdbProperty, String> values = TsdbUrl.read(properties);
     return connect(
         archive,
         TsdbUrl.PREFIX + ArchiveUrl.redact(archive.store().location()),
-        TsdbUrl.restriction(TsdbUrl.read(properties)),
+        TsdbUrl.restriction(values),
+        MemorySize.limit(values),
         () -> {});
   }
 
   /** A connection with an archive of its own, which is closed with it. */
   static Connection open(TsdbUrl url) throws SQLException {
     TimeRange restriction = url.restriction();
+    long memoryLimit = url.memoryLimit();
     WarmUp.start();
     Archive archive = archive(url);
     try {
       TsdbConnection connection =
-          connect(archive, url.toString(), restriction, () -> close(archive));
+          connect(archive, url.toString(), restriction, memoryLimit, () -> close(archive));
       // What a first query would read in any case: it tells a wrong bucket, host or key at once.
       SchemaTables.read(connection);
       return connection;
@@ -92,11 +97,15 @@ public final class TsdbConnections {
   }
 
   private static TsdbConnection connect(
-      Archive archive, String url, TimeRange restriction, TsdbConnection.Resource resource)
+      Archive archive,
+      String url,
+      TimeRange restriction,
+      long memoryLimit,
+      TsdbConnection.Resource resource)
       throws SQLException {
     WarmUp.awaitConnecting();
     CalciteConnection calcite = CalciteConnections.open(TsdbSql.connectionProperties());
     TsdbSql.install(calcite, archive, restriction);
-    return new TsdbConnection(calcite, url, resource);
+    return new TsdbConnection(calcite, url, memoryLimit, resource);
   }
 }

@@ -149,6 +149,15 @@ public final class TsdbDataSource implements DataSource {
     set(TsdbProperty.LISTING_TTL, value);
   }
 
+  public String getMemoryLimit() {
+    return value(TsdbProperty.MEMORY_LIMIT);
+  }
+
+  /** What one statement may hold in memory, such as {@code 64MiB}. */
+  public void setMemoryLimit(String value) {
+    set(TsdbProperty.MEMORY_LIMIT, value);
+  }
+
   private synchronized String value(TsdbProperty property) {
     return values.get(property);
   }

@@ -62,6 +62,13 @@ public enum TsdbProperty {
       "5s",
       "How long one listing of segments answers queries, such as 500ms, 5s or 1m: what other"
           + " processes seal may be seen so much later. 0 lists for each query.",
+      Kind.PLAIN),
+  MEMORY_LIMIT(
+      "memoryLimit",
+      "a quarter of the heap",
+      "What one statement may hold in memory to join, group and compute windows, as estimated, such"
+          + " as 64MiB or 2GiB; at least 64KiB. Groups beyond it go to temporary files, all else"
+          + " fails.",
       Kind.PLAIN);
 
   private enum Kind {

@@ -58,7 +58,8 @@ class TsdbStatement extends StatementSettings implements MeasuredStatement {
     if (last != null) {
       last.close();
     }
-    execution = new QueryExecution(timeLimit(), connection::timer, maxRows());
+    execution =
+        new QueryExecution(timeLimit(), connection::timer, maxRows(), connection.memoryLimit());
   }
 
   /** Executes after {@link #begin}. */

@@ -198,6 +198,11 @@ final class TsdbUrl {
             + text);
   }
 
+  /** What a statement may hold in memory, bytes. */
+  long memoryLimit() throws SQLException {
+    return MemorySize.limit(values);
+  }
+
   TimeRange restriction() throws SQLException {
     return restriction(values);
   }

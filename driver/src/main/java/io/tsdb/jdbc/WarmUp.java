@@ -1,6 +1,7 @@
 package io.tsdb.jdbc;
 
 import io.tsdb.calcite.TsdbSql;
+import io.tsdb.calcite.memory.StatementMemory;
 import io.tsdb.calcite.plan.StatementPlanner;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +62,8 @@ final class WarmUp {
   private static void run() {
     try (CalciteConnection calcite = CalciteConnections.open(TsdbSql.connectionProperties())) {
       TsdbSql.installWithoutArchive(calcite);
-      try (TsdbConnection connection = new TsdbConnection(calcite, TsdbUrl.PREFIX, () -> {})) {
+      try (TsdbConnection connection =
+          new TsdbConnection(calcite, TsdbUrl.PREFIX, StatementMemory.defaultLimit(), () -> {})) {
         SchemaTables.tables(connection)
             .forEach(
                 table ->

@@ -56,6 +56,8 @@ class ErrorsTest {
         "SELECT 1 / 0                                | 22012 | Division by zero",
         "SELECT CAST(sensor_id AS INTEGER) FROM events WHERE sensor_id IS NOT NULL | 22018 | sensor-1",
         "SELECT * FROM events WHERE events('\"open')  | 42601 | open",
+        "SELECT * FROM events WHERE events('a OR )') | 42601 | Text search for 'a OR )' is no query: syntax error near \")\" at character 6",
+        "SELECT * FROM events WHERE events('a') AND ts < '1999-01-01' AND events('b AND') | 42601 | 'b AND' is no query: syntax error at its end",
         "/* nothing */                               | 42601 | found none",
         "SELECT CAST(text AS DATE) FROM events       | 22007 | Invalid DATE value",
         "SELECT value FROM events WHERE ts > 'x'     | 22007 | Invalid DATE value, 'x'",
@@ -108,6 +110,48 @@ class ErrorsTest {
           .isInstanceOf(SQLException.class)
           .hasMessageContaining(segment.getFileName().toString())
           .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("XX001"));
+    }
+  }
+
+  /** A window holds all 6,250 rows that it is computed over. */
+  @Test
+  void statement_thatHoldsTooMuch_isRefusedAndLeavesTheConnectionUsable() throws Exception {
+    String sql =
+        "SELECT max(n) FROM (SELECT ROW_NUMBER() OVER (ORDER BY a.ts, b.ts) AS n FROM events AS a,"
+            + " events AS b, events AS c, events AS d, events AS e, (VALUES (1), (2)) AS f) AS g";
+    String url = TestArchive.write(folder);
+    try (Connection connection = DriverManager.getConnection(url + "?memoryLimit=100KiB")) {
+      assertThatThrownBy(() -> drain(connection, sql))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("needs more memory than the 100 KiB that it may have")
+          .hasMessageContaining("a window holds the rows that it is computed over")
+          .hasMessageContaining("Narrow the statement by ts")
+          .hasMessageContaining("raise the property memoryLimit")
+          .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("53200"));
+      drain(connection, "SELECT count(*) FROM events AS a, events AS b");
+    }
+    try (Connection connection = DriverManager.getConnection(url)) {
+      drain(connection, sql);
+    }
+  }
+
+  @Test
+  void temporaryFolder_thatTakesNoFile_isToldAsSuch() throws Exception {
+    String sql =
+        "SELECT DISTINCT a.ts, b.ts, c.ts, d.ts, e.ts FROM events AS a, events AS b,"
+            + " events AS c, events AS d, events AS e";
+    String url = TestArchive.write(folder);
+    String usual = System.setProperty("java.io.tmpdir", folder.resolve("nowhere").toString());
+    try (Connection connection = DriverManager.getConnection(url + "?memoryLimit=100KiB")) {
+      assertThatThrownBy(() -> drain(connection, sql))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("Make room there, or name another folder by -Djava.io.tmpdir")
+          .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("53100"));
+    } finally {
+      System.setProperty("java.io.tmpdir", usual);
+    }
+    try (Connection connection = DriverManager.getConnection(url + "?memoryLimit=100KiB")) {
+      drain(connection, sql);
     }
   }
 

@@ -329,7 +329,8 @@ class NothingElseEscapesTest {
         Opening timedOut =
             () -> {
               PreparedQuery query = tsdb.prepare(SQL);
-              QueryExecution execution = new QueryExecution(Duration.ofHours(1), tsdb::timer, 0);
+              QueryExecution execution =
+                  new QueryExecution(Duration.ofHours(1), tsdb::timer, 0, 1 << 20);
               execution.open(tsdb, query, new Object[] {0L});
               TsdbResultSet rows =
                   new TsdbResultSet(

@@ -138,6 +138,21 @@ class TsdbUrlTest {
   }
 
   @Test
+  void memoryLimit_isASize() throws SQLException {
+    assertThat(parse(S3).memoryLimit()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+    assertThat(parse(S3 + "?memoryLimit=64KiB").memoryLimit()).isEqualTo(65_536);
+    assertThat(parse(S3, "MEMORYLIMIT", "100000").memoryLimit()).isEqualTo(100_000);
+    assertThat(parse(S3, "memoryLimit", "3 mb").memoryLimit()).isEqualTo(3L << 20);
+    assertThat(parse(S3, "memoryLimit", "2g").memoryLimit()).isEqualTo(2L << 30);
+    for (String wrong : new String[] {"much", "-1", "63KiB", "1e9", "999999999999999g", "0"}) {
+      assertThatThrownBy(() -> parse(S3, "memoryLimit", wrong).memoryLimit())
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("Expected property memoryLimit to be a size of at least 64KiB")
+          .hasMessageEndingWith("found " + wrong);
+    }
+  }
+
+  @Test
   void listingTtl_isADuration() throws SQLException {
     assertThat(parse(S3).listingTtl()).isEqualTo(Duration.ofSeconds(5));
     assertThat(parse(S3 + "?listingTtl=0").listingTtl()).isZero();

@@ -1,6 +1,7 @@
 package io.tsdb.calcite.aggregate;
 
 import java.math.BigDecimal;
+import org.apache.calcite.avatica.util.ByteString;
 import org.apache.datasketches.hll.TgtHllType;
 import org.apache.datasketches.hll.Union;
 
@@ -17,7 +18,11 @@ final class DistinctSketch extends AggregateState {
   /** Beside the sketch's own. */
   private static final long BYTES = 200;
 
-  private final Union union = new Union(LOG_SIZE);
+  private Union union = new Union(LOG_SIZE);
+
+  DistinctSketch() {
+    super(StateKind.APPROX_COUNT_DISTINCT);
+  }
 
   @Override
   public void add(Object value, Object by) {
@@ -50,5 +55,15 @@ final class DistinctSketch extends AggregateState {
   @Override
   public long bytes() {
     return BYTES + union.getUpdatableSerializationBytes();
+  }
+
+  @Override
+  public Object[] content() {
+    return new Object[] {new ByteString(union.toUpdatableByteArray())};
+  }
+
+  @Override
+  void restore(Object[] content) {
+    union = Union.heapify(((ByteString) content[0]).getBytes());
   }
 }

@@ -11,12 +11,11 @@ final class DistinctValues extends AggregateState {
   /** An entry of a hash table, its share of the table, and a number. */
   private static final long BYTES_PER_VALUE = 72;
 
-  private final StateKind kind;
   private final Set<Object> values = new HashSet<>();
   private long textBytes;
 
   DistinctValues(StateKind kind) {
-    this.kind = kind;
+    super(kind);
   }
 
   @Override
@@ -33,7 +32,7 @@ final class DistinctValues extends AggregateState {
 
   @Override
   public Object result() {
-    if (kind == StateKind.COUNT_DISTINCT) {
+    if (kind() == StateKind.COUNT_DISTINCT) {
       return (long) values.size();
     }
     return values.isEmpty()
@@ -44,5 +43,17 @@ final class DistinctValues extends AggregateState {
   @Override
   public long bytes() {
     return BYTES + BYTES_PER_VALUE * values.size() + textBytes;
+  }
+
+  @Override
+  public Object[] content() {
+    return values.toArray();
+  }
+
+  @Override
+  void restore(Object[] content) {
+    for (Object value : content) {
+      add(value, value);
+    }
   }
 }

@@ -14,6 +14,7 @@ final class FirstOrLast extends AggregateState {
   private Object time;
 
   FirstOrLast(StateKind kind) {
+    super(kind);
     this.last = kind == StateKind.LAST;
   }
 
@@ -49,5 +50,16 @@ final class FirstOrLast extends AggregateState {
   @Override
   public long bytes() {
     return BYTES + (value instanceof String text ? 2L * text.length() : 0);
+  }
+
+  @Override
+  public Object[] content() {
+    return new Object[] {value, time};
+  }
+
+  @Override
+  void restore(Object[] content) {
+    value = content[0];
+    time = content[1];
   }
 }

@@ -12,13 +12,12 @@ final class Moments extends AggregateState {
 
   private static final long BYTES = 40;
 
-  private final StateKind kind;
   private long count;
   private double mean;
   private double squares;
 
   Moments(StateKind kind) {
-    this.kind = kind;
+    super(kind);
   }
 
   @Override
@@ -46,12 +45,12 @@ final class Moments extends AggregateState {
 
   @Override
   public Object result() {
-    return switch (kind) {
+    return switch (kind()) {
       case STDDEV_POP -> root(variance(count));
       case STDDEV_SAMP -> root(variance(count - 1));
       case VAR_POP -> variance(count);
       case VAR_SAMP -> variance(count - 1);
-      default -> throw new IllegalStateException(kind + " is no moment");
+      default -> throw new IllegalStateException(kind() + " is no moment");
     };
   }
 
@@ -66,5 +65,17 @@ final class Moments extends AggregateState {
   @Override
   public long bytes() {
     return BYTES;
+  }
+
+  @Override
+  public Object[] content() {
+    return new Object[] {count, mean, squares};
+  }
+
+  @Override
+  void restore(Object[] content) {
+    count = (Long) content[0];
+    mean = (Double) content[1];
+    squares = (Double) content[2];
   }
 }

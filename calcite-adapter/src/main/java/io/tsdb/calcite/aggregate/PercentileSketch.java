@@ -1,6 +1,8 @@
 package io.tsdb.calcite.aggregate;
 
+import org.apache.calcite.avatica.util.ByteString;
 import org.apache.datasketches.kll.KllDoublesSketch;
+import org.apache.datasketches.memory.Memory;
 import org.apache.datasketches.quantilescommon.QuantileSearchCriteria;
 
 /**
@@ -15,8 +17,12 @@ final class PercentileSketch extends AggregateState {
   /** Of an empty one. */
   private static final long BYTES = 200 + K * Double.BYTES;
 
-  private final KllDoublesSketch sketch = KllDoublesSketch.newHeapInstance(K);
+  private KllDoublesSketch sketch = KllDoublesSketch.newHeapInstance(K);
   private double fraction;
+
+  PercentileSketch() {
+    super(StateKind.APPROX_PERCENTILE);
+  }
 
   @Override
   public void add(Object value, Object by) {
@@ -50,5 +56,16 @@ final class PercentileSketch extends AggregateState {
   @Override
   public long bytes() {
     return BYTES + sketch.getSerializedSizeBytes();
+  }
+
+  @Override
+  public Object[] content() {
+    return new Object[] {fraction, new ByteString(sketch.toByteArray())};
+  }
+
+  @Override
+  void restore(Object[] content) {
+    fraction = (Double) content[0];
+    sketch = KllDoublesSketch.heapify(Memory.wrap(((ByteString) content[1]).getBytes()));
   }
 }

@@ -129,7 +129,7 @@ public final class StateFunction extends SqlUserDefinedAggFunction {
 
     @Override
     public AggImplementor getImplementor(boolean windowContext) {
-      return new StateImplementor(kind, merges);
+      return new StateImplementor(kind, merges, windowContext);
     }
 
     @Override

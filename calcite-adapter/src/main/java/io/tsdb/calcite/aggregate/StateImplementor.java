@@ -3,6 +3,7 @@ package io.tsdb.calcite.aggregate;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
+import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.AggAddContext;
 import org.apache.calcite.adapter.enumerable.AggContext;
 import org.apache.calcite.adapter.enumerable.AggResetContext;
@@ -16,16 +17,23 @@ import org.apache.calcite.linq4j.tree.Primitive;
 final class StateImplementor extends StrictAggImplementor {
 
   private static final Method OF = method("of", StateKind.class);
-  private static final Method ADD = method("add", Object.class, Object.class);
-  private static final Method MERGE = method("merge", AggregateState.class);
+  private static final Method COUNTED = method("counted", StateKind.class, DataContext.class);
+  private static final Method ADD = method("take", Object.class, Object.class);
+  private static final Method MERGE = method("takeAll", AggregateState.class);
   private static final Method RESULT = method("result");
 
   private final StateKind kind;
   private final boolean merges;
+  private final boolean inWindow;
 
-  StateImplementor(StateKind kind, boolean merges) {
+  /**
+   * @param merges whether its argument is states
+   * @param inWindow whether it is computed for each row again: such states are let go at once
+   */
+  StateImplementor(StateKind kind, boolean merges, boolean inWindow) {
     this.kind = kind;
     this.merges = merges;
+    this.inWindow = inWindow;
   }
 
   private static Method method(String name, Class<?>... parameters) {
@@ -53,7 +61,12 @@ final class StateImplementor extends StrictAggImplementor {
         .currentBlock()
         .add(
             Expressions.statement(
-                Expressions.assign(state, Expressions.call(OF, Expressions.constant(kind)))));
+                Expressions.assign(
+                    state,
+                    inWindow
+                        ? Expressions.call(OF, Expressions.constant(kind))
+                        : Expressions.call(
+                            COUNTED, Expressions.constant(kind), DataContext.ROOT))));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.tsdb.calcite.execute;
 
 import io.tsdb.archive.vfs.SegmentDatabase;
+import io.tsdb.calcite.memory.HeldMemory;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,13 +14,18 @@ import java.util.stream.Collectors;
 /** The groups of series whose first row a run has delivered. For one thread. */
 final class FoundGroups {
 
+  /** An entry of a hash table, and its share of the table. */
+  private static final long ENTRY_BYTES = 48;
+
   private final SeriesPartition partition;
   private final RunValues values;
+  private final HeldMemory held;
   private final Set<List<Object>> found = new HashSet<>();
 
-  FoundGroups(SeriesPartition partition, RunValues values) {
+  FoundGroups(SeriesPartition partition, RunValues values, HeldMemory held) {
     this.partition = partition;
     this.values = values;
+    this.held = held;
   }
 
   SeriesPartition partition() {
@@ -32,7 +38,12 @@ final class FoundGroups {
 
   /** Adds the group of a row; returns whether it is new. */
   boolean add(Object[] row) {
-    return found.add(partition.group(row));
+    List<Object> group = partition.group(row);
+    boolean isNew = found.add(group);
+    if (isNew) {
+      held.add(ENTRY_BYTES + RowBytes.ofValue(group));
+    }
+    return isNew;
   }
 
   /**

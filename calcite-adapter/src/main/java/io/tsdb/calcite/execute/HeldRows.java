@@ -11,22 +11,28 @@ import org.apache.calcite.linq4j.Linq4j;
 
 /**
  * The rows of a {@link JoinSide}. The join and whoever reads the other side ask for them in any
- * order: up to {@value #MOST_ROWS} are held, so that they are computed once. Of more the join reads
- * on where the holding has ended, and nothing is known of them. For one thread.
+ * order: up to {@value #MOST_ROWS} are held, so that they are computed once, and no more than a
+ * 16th of the statement's memory. Of more the join reads on where the holding has ended, and
+ * nothing is known of them. For one thread.
  */
 public final class HeldRows extends AbstractEnumerable<Object[]> {
 
   /** Most rows that are held. */
   static final int MOST_ROWS = 10_000;
 
+  /** And most of the statement's memory, of which the join itself takes no less. */
+  private static final int SHARE_OF_MEMORY = 16;
+
   private final Enumerable<Object[]> source;
+  private final long mostBytes;
   private final List<Object[]> held = new ArrayList<>();
   private Optional<Enumerator<Object[]>> rest = Optional.empty();
   private boolean read;
   private boolean complete;
 
-  private HeldRows(Enumerable<Object[]> source) {
+  private HeldRows(Enumerable<Object[]> source, long mostBytes) {
     this.source = source;
+    this.mostBytes = mostBytes;
   }
 
   /** The rows of a side; generated code calls this at each run of the plan. */
@@ -36,7 +42,7 @@ public final class HeldRows extends AbstractEnumerable<Object[]> {
     if (run.isEmpty()) {
       return rows;
     }
-    HeldRows held = new HeldRows(rows);
+    HeldRows held = new HeldRows(rows, run.get().memory().limit() / SHARE_OF_MEMORY);
     run.get().hold(side, held);
     return held;
   }
@@ -53,13 +59,15 @@ public final class HeldRows extends AbstractEnumerable<Object[]> {
     read = true;
     Enumerator<Object[]> rows = source.enumerator();
     rest = Optional.of(rows);
-    while (held.size() < MOST_ROWS) {
+    long bytes = 0;
+    while (held.size() < MOST_ROWS && bytes < mostBytes) {
       if (!rows.moveNext()) {
         complete = true;
         close();
         return;
       }
       held.add(rows.current());
+      bytes += RowBytes.of(rows.current());
     }
   }
 

@@ -3,6 +3,9 @@ package io.tsdb.calcite.execute;
 import io.tsdb.archive.catalog.Segment;
 import io.tsdb.archive.segment.SegmentName;
 import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.calcite.memory.HeldMemory;
+import io.tsdb.calcite.memory.MemoryUse;
+import io.tsdb.calcite.memory.StatementMemory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +101,9 @@ final class ParallelGather implements Enumerator<Object[]> {
     }
     watch.get().check();
     RunValues values = new RunValues(context);
+    for (RunValue text : query.statement().textQueries()) {
+      values.get(text).map(Object::toString).ifPresent(SearchSyntax::check);
+    }
     EventsSource source = EventsSource.of(context);
     TimeRanges ranges =
         query.statement().times().ranges(values).intersect(TimeRanges.of(source.restriction()));
@@ -113,7 +119,7 @@ final class ParallelGather implements Enumerator<Object[]> {
             values,
             ranges,
             wanted,
-            query.firstOf().map(partition -> new FoundGroups(partition, values)),
+            query.firstOf().map(partition -> new FoundGroups(partition, values, held(partition))),
             statement
                 .aggregate()
                 .flatMap(SegmentAggregate::walk)
@@ -135,6 +141,10 @@ final class ParallelGather implements Enumerator<Object[]> {
             ? merged(scan, opened)
             : run(scan, scan.walked().isPresent() ? inOrder(opened) : opened, last);
     gather = Optional.of(scan.found().<RowSource>map(f -> new FirstOfGroups(rows, f)).orElse(rows));
+  }
+
+  private HeldMemory held(SeriesPartition groups) {
+    return StatementMemory.of(context).hold(groups, MemoryUse.FIRST_OF_SERIES);
   }
 
   private RowSource run(SegmentScan scan, List<Segment> segments, RowBatch last) {

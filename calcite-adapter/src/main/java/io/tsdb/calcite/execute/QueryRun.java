@@ -6,6 +6,7 @@ import io.tsdb.archive.range.QueryStatistics;
 import io.tsdb.archive.range.ReadCounts;
 import io.tsdb.archive.range.ReadStatistics;
 import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.calcite.memory.StatementMemory;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,8 @@ public final class QueryRun implements AutoCloseable {
 
   private final long start = System.nanoTime();
   private final RunCounts counts = new RunCounts();
+  private final QueryResources resources = new QueryResources();
+  private final StatementMemory memory;
 
   // Guarded by this.
   private OptionalLong end = OptionalLong.empty();
@@ -39,6 +42,17 @@ public final class QueryRun implements AutoCloseable {
   private TimeRange listedRange = TimeRange.EMPTY;
   private List<Segment> listed = List.of();
   private final Map<JoinSide, HeldRows> joinSides = new HashMap<>();
+
+  public QueryRun() {
+    this(StatementMemory.defaultLimit());
+  }
+
+  /**
+   * @param memoryLimit what its operators may hold in memory, bytes, see {@link StatementMemory}
+   */
+  public QueryRun(long memoryLimit) {
+    this.memory = new StatementMemory(memoryLimit);
+  }
 
   /** The one of a context, if it has one. */
   static Optional<QueryRun> of(DataContext context) {
@@ -105,6 +119,15 @@ public final class QueryRun implements AutoCloseable {
     listed = List.of();
   }
 
+  /** What its operators hold in memory. */
+  public StatementMemory memory() {
+    return memory;
+  }
+
+  QueryResources resources() {
+    return resources;
+  }
+
   /** What is counted besides what is read. */
   RunCounts counts() {
     return counts;
@@ -135,6 +158,7 @@ public final class QueryRun implements AutoCloseable {
     }
     sides.forEach(HeldRows::close);
     closeReads();
+    resources.close();
   }
 
   private synchronized void closeReads() {

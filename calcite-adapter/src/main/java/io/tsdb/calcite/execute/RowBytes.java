@@ -1,6 +1,8 @@
 package io.tsdb.calcite.execute;
 
 import io.tsdb.calcite.aggregate.AggregateState;
+import java.util.List;
+import org.apache.calcite.avatica.util.ByteString;
 
 /** About what rows take of the heap. */
 final class RowBytes {
@@ -15,14 +17,28 @@ final class RowBytes {
   static long of(Object[] row) {
     long bytes = OBJECT_BYTES + REFERENCE_BYTES * (row.length + 1);
     for (Object value : row) {
-      if (value instanceof String text) {
-        bytes += STRING_BYTES + 2L * text.length();
-      } else if (value instanceof AggregateState state) {
-        bytes += state.bytes();
-      } else if (value != null) {
-        bytes += OBJECT_BYTES;
-      }
+      bytes += ofValue(value);
     }
     return bytes;
+  }
+
+  /** About how many bytes a value takes. */
+  static long ofValue(Object value) {
+    if (value == null) {
+      return 0;
+    }
+    if (value instanceof String text) {
+      return STRING_BYTES + 2L * text.length();
+    }
+    if (value instanceof AggregateState state) {
+      return state.bytes();
+    }
+    if (value instanceof Object[] values) {
+      return of(values);
+    }
+    if (value instanceof List<?> list) {
+      return OBJECT_BYTES + of(list.toArray());
+    }
+    return value instanceof ByteString bytes ? 2 * OBJECT_BYTES + bytes.length() : OBJECT_BYTES;
   }
 }

@@ -1,5 +1,7 @@
 package io.tsdb.calcite.execute;
 
+import io.tsdb.calcite.aggregate.AggregateState;
+import io.tsdb.calcite.aggregate.StateKind;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -32,6 +34,7 @@ final class RowCodec {
   private static final int LIST = 13;
   private static final int ARRAY = 14;
   private static final int MAP = 15;
+  private static final int STATE = 16;
 
   private RowCodec() {}
 
@@ -85,6 +88,10 @@ final class RowCodec {
     } else if (value instanceof List<?> list) {
       out.writeByte(LIST);
       write(list.toArray(), out);
+    } else if (value instanceof AggregateState state) {
+      out.writeByte(STATE);
+      out.writeByte(state.kind().ordinal());
+      write(state.content(), out);
     } else if (value instanceof Object[] array) {
       out.writeByte(ARRAY);
       write(array, out);
@@ -96,7 +103,7 @@ final class RowCodec {
       throw new QueryException(
           "Expected rows of numbers, times, texts, bytes, and lists and maps of them, found a "
               + value.getClass().getName()
-              + "; such rows are only held in memory, up to a 16th of the heap (-Xmx)");
+              + "; such rows are only held in memory: raise memoryLimit, and the heap (-Xmx) with it");
     }
   }
 
@@ -129,6 +136,10 @@ final class RowCodec {
           map.put(keys[i], values[i]);
         }
         yield map;
+      }
+      case STATE -> {
+        StateKind kind = StateKind.values()[in.readByte()];
+        yield AggregateState.of(kind, read(in));
       }
       default -> throw new IOException("Expected a value's tag, found " + tag);
     };

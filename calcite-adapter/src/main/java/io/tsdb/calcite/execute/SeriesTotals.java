@@ -2,6 +2,9 @@ package io.tsdb.calcite.execute;
 
 import io.tsdb.archive.segment.RollupWidth;
 import io.tsdb.archive.segment.TimeRange;
+import io.tsdb.calcite.memory.HeldMemory;
+import io.tsdb.calcite.memory.MemoryUse;
+import io.tsdb.calcite.memory.StatementMemory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,6 +24,9 @@ public final class SeriesTotals {
 
   /** Most series that are told apart. */
   public static final int MOST_SERIES = 1_000_000;
+
+  /** An entry of a tree, and a total. */
+  private static final long ENTRY_BYTES = 112;
 
   /** What is read of a series beside its labels. */
   public enum Detail {
@@ -63,9 +69,11 @@ public final class SeriesTotals {
 
   private final SortedMap<String, Total> totals = new TreeMap<>();
   private final int mostSeries;
+  private final HeldMemory held;
 
-  private SeriesTotals(int mostSeries) {
+  private SeriesTotals(int mostSeries, HeldMemory held) {
     this.mostSeries = mostSeries;
+    this.held = held;
   }
 
   /**
@@ -79,7 +87,8 @@ public final class SeriesTotals {
   }
 
   static SortedMap<String, Total> read(DataContext context, List<Detail> details, int mostSeries) {
-    SeriesTotals series = new SeriesTotals(mostSeries);
+    HeldMemory held = StatementMemory.of(context).hold(MemoryUse.SERIES, MemoryUse.SERIES);
+    SeriesTotals series = new SeriesTotals(mostSeries, held);
     // A dictionary may have series without events in the range that the connection shows.
     boolean restricted = !EventsSource.of(context).restriction().equals(TimeRange.ALL);
     boolean events = restricted || details.contains(Detail.EVENTS);
@@ -163,6 +172,7 @@ public final class SeriesTotals {
                 + " condition on labels");
       }
       total = new Total();
+      held.add(ENTRY_BYTES + RowBytes.ofValue(labels));
       totals.put(labels, total);
     }
     return total;

@@ -1,5 +1,6 @@
 package io.tsdb.calcite.execute;
 
+import io.tsdb.calcite.memory.StatementMemory;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.DataContext;
@@ -13,10 +14,15 @@ import org.apache.calcite.linq4j.Enumerator;
  */
 final class SortedRows implements Enumerator<Object[]> {
 
+  /** A sort is to leave room for what else a statement holds. */
+  private static final int SHARE_OF_MEMORY = 4;
+
   /** Rows between two looks at whether the query is canceled. */
   private static final int CHECK_EVERY = 1024;
 
   private final RowSort sort;
+  private final StatementMemory memory;
+  private final QueryResources resources;
   private final Enumerable<Object[]> rows;
   private final Optional<AtomicBoolean> cancelFlag;
   private final long offset;
@@ -38,6 +44,8 @@ final class SortedRows implements Enumerator<Object[]> {
   /** Nothing is read before the first row is asked for. */
   SortedRows(DataContext context, Enumerable<Object[]> rows, RowSort sort) {
     this.sort = sort;
+    this.memory = StatementMemory.of(context);
+    this.resources = QueryResources.of(context);
     this.cancelFlag = Optional.ofNullable(DataContext.Variable.CANCEL_FLAG.get(context));
     this.offset = sort.limit().offset().of(context);
     this.needed = sort.limit().needed(context);
@@ -115,9 +123,10 @@ final class SortedRows implements Enumerator<Object[]> {
         new RowSorter(
             (left, right) -> sort.compare(left, right, sort.sorted()),
             needed - passed,
-            RowSorter.defaultMemory(),
+            Math.min(RowSorter.defaultMemory(), memory.limit() / SHARE_OF_MEMORY),
             RowSorter.defaultFolder());
     sorter = Optional.of(sorting);
+    resources.add(sorting);
     sorting.add(first);
     Optional<Object[]> next = ahead;
     while (next.isPresent() && sort.isSameGroup(first, next.get())) {
@@ -132,7 +141,10 @@ final class SortedRows implements Enumerator<Object[]> {
     group = Optional.empty();
     Optional<RowSorter> finished = sorter;
     sorter = Optional.empty();
-    finished.ifPresent(RowSorter::close);
+    if (finished.isPresent()) {
+      resources.remove(finished.get());
+      finished.get().close();
+    }
   }
 
   @Override

@@ -1,12 +1,5 @@
 package io.tsdb.calcite.execute;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -20,33 +13,21 @@ final class SortedRun {
   private static final int BUFFER = 64 * 1024;
 
   private final Iterator<Object[]> inMemory;
-  private final Optional<FileChannel> file;
-  private final Optional<DataInputStream> input;
+  private final Optional<TemporaryRows> inFile;
   private final long rows;
   private final long bytes;
-  private final Path folder;
-  private long left;
 
   private SortedRun(
-      Iterator<Object[]> inMemory,
-      Optional<FileChannel> file,
-      Optional<DataInputStream> input,
-      long rows,
-      long bytes,
-      Path folder) {
+      Iterator<Object[]> inMemory, Optional<TemporaryRows> inFile, long rows, long bytes) {
     this.inMemory = inMemory;
-    this.file = file;
-    this.input = input;
+    this.inFile = inFile;
     this.rows = rows;
     this.bytes = bytes;
-    this.folder = folder;
-    this.left = rows;
   }
 
   /** Rows in memory. */
   static SortedRun of(List<Object[]> rows) {
-    return new SortedRun(
-        rows.iterator(), Optional.empty(), Optional.empty(), rows.size(), 0, Path.of(""));
+    return new SortedRun(rows.iterator(), Optional.empty(), rows.size(), 0);
   }
 
   /**
@@ -56,30 +37,14 @@ final class SortedRun {
    * @throws TemporaryFileException if it cannot be written
    */
   static SortedRun write(Path folder, Supplier<Object[]> next, long rows) {
-    FileChannel file = TemporaryFile.open(folder);
+    TemporaryRows file = TemporaryRows.create(folder, BUFFER);
     try {
-      DataOutputStream output =
-          new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(file), BUFFER));
       for (long i = 0; i < rows; i++) {
-        RowCodec.write(next.get(), output);
+        file.add(next.get());
       }
-      output.flush();
-      long bytes = file.position();
-      file.position(0);
-      DataInputStream input =
-          new DataInputStream(new BufferedInputStream(Channels.newInputStream(file), BUFFER));
-      return new SortedRun(
-          List.<Object[]>of().iterator(),
-          Optional.of(file),
-          Optional.of(input),
-          rows,
-          bytes,
-          folder);
-    } catch (IOException e) {
-      TemporaryFile.close(file);
-      throw new TemporaryFileException(folder, e);
+      return new SortedRun(List.<Object[]>of().iterator(), Optional.of(file), rows, file.finish());
     } catch (RuntimeException | Error e) {
-      TemporaryFile.close(file);
+      file.close();
       throw e;
     }
   }
@@ -90,18 +55,9 @@ final class SortedRun {
    * @throws TemporaryFileException if it cannot be read back
    */
   Optional<Object[]> next() {
-    if (left == 0) {
-      return Optional.empty();
-    }
-    left--;
-    if (input.isEmpty()) {
-      return Optional.of(inMemory.next());
-    }
-    try {
-      return Optional.of(RowCodec.read(input.get()));
-    } catch (IOException e) {
-      throw new TemporaryFileException(folder, e);
-    }
+    return inFile.isPresent()
+        ? inFile.get().next()
+        : inMemory.hasNext() ? Optional.of(inMemory.next()) : Optional.empty();
   }
 
   long rows() {
@@ -114,7 +70,6 @@ final class SortedRun {
   }
 
   void close() {
-    left = 0;
-    file.ifPresent(TemporaryFile::close);
+    inFile.ifPresent(TemporaryRows::close);
   }
 }

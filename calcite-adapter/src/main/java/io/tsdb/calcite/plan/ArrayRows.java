@@ -1,6 +1,8 @@
 package io.tsdb.calcite.plan;
 
+import java.util.function.UnaryOperator;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.adapter.enumerable.EnumerableRel.Prefer;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
 import org.apache.calcite.adapter.enumerable.JavaRowFormat;
 import org.apache.calcite.adapter.enumerable.PhysType;
@@ -8,6 +10,7 @@ import org.apache.calcite.adapter.enumerable.PhysTypeImpl;
 import org.apache.calcite.linq4j.tree.BlockBuilder;
 import org.apache.calcite.linq4j.tree.Expression;
 import org.apache.calcite.linq4j.tree.Expressions;
+import org.apache.calcite.rel.SingleRel;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.util.BuiltInMethod;
 
@@ -15,6 +18,22 @@ import org.apache.calcite.util.BuiltInMethod;
 final class ArrayRows {
 
   private ArrayRows() {}
+
+  /**
+   * The code of a node that does something with the rows of its input.
+   *
+   * @param change of rows that are arrays, also of one column
+   */
+  static EnumerableRel.Result changed(
+      EnumerableRelImplementor implementor, SingleRel node, UnaryOperator<Expression> change) {
+    EnumerableRel.Result rows =
+        implementor.visitChild(
+            (EnumerableRel) node, 0, (EnumerableRel) node.getInput(), Prefer.ARRAY);
+    BlockBuilder block = new BlockBuilder();
+    Expression arrays =
+        rows.physType.convertTo(block.append("rows", rows.block), JavaRowFormat.ARRAY);
+    return result(implementor, node.getRowType(), block, change.apply(arrays));
+  }
 
   static EnumerableRel.Result result(
       EnumerableRelImplementor implementor, RelDataType rowType, Expression arrays) {

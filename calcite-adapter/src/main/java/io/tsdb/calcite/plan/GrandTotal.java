@@ -10,9 +10,7 @@ import java.util.List;
 import org.apache.calcite.adapter.enumerable.EnumerableAggregate;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
-import org.apache.calcite.adapter.enumerable.JavaRowFormat;
 import org.apache.calcite.linq4j.Enumerable;
-import org.apache.calcite.linq4j.tree.BlockBuilder;
 import org.apache.calcite.linq4j.tree.Expression;
 import org.apache.calcite.linq4j.tree.Expressions;
 import org.apache.calcite.plan.RelTraitSet;
@@ -75,12 +73,8 @@ final class GrandTotal extends SingleRel implements EnumerableRel {
 
   @Override
   public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
-    Result input = implementor.visitChild(this, 0, (EnumerableRel) getInput(), Prefer.ARRAY);
-    BlockBuilder block = new BlockBuilder();
-    Expression rows =
-        input.physType.convertTo(block.append("rows", input.block), JavaRowFormat.ARRAY);
     Expression total = implementor.stash(ofNoRows(), Object[].class);
-    return ArrayRows.result(implementor, getRowType(), block, Expressions.call(ROWS, rows, total));
+    return ArrayRows.changed(implementor, this, rows -> Expressions.call(ROWS, rows, total));
   }
 
   /** Null keys; counts of 0, other aggregates null. */

@@ -7,10 +7,7 @@ import java.util.List;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
-import org.apache.calcite.adapter.enumerable.JavaRowFormat;
 import org.apache.calcite.linq4j.Enumerable;
-import org.apache.calcite.linq4j.tree.BlockBuilder;
-import org.apache.calcite.linq4j.tree.Expression;
 import org.apache.calcite.linq4j.tree.Expressions;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
@@ -43,15 +40,14 @@ final class HeldSide extends SingleRel implements EnumerableRel {
 
   @Override
   public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
-    Result rows = implementor.visitChild(this, 0, (EnumerableRel) getInput(), Prefer.ARRAY);
-    BlockBuilder block = new BlockBuilder();
-    Expression arrays =
-        rows.physType.convertTo(block.append("rows", rows.block), JavaRowFormat.ARRAY);
-    Expression stashed = implementor.stash(side, JoinSide.class);
-    return ArrayRows.result(
+    return ArrayRows.changed(
         implementor,
-        getRowType(),
-        block,
-        Expressions.call(HOLD, implementor.getRootExpression(), arrays, stashed));
+        this,
+        rows ->
+            Expressions.call(
+                HOLD,
+                implementor.getRootExpression(),
+                rows,
+                implementor.stash(side, JoinSide.class)));
   }
 }

@@ -278,7 +278,7 @@ public final class StatementPlanner extends CalcitePrepareImpl {
   }
 
   private static PlanCode code(RelRoot root, Context context) {
-    EnumerableRel plan = (EnumerableRel) root.rel;
+    EnumerableRel plan = (EnumerableRel) MemoryBounds.place(root.rel);
     if (!root.isRefTrivial()) {
       RexBuilder rexBuilder = plan.getCluster().getRexBuilder();
       EnumerableRel all = plan;

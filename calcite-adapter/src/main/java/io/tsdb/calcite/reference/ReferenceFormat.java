@@ -13,6 +13,24 @@ public enum ReferenceFormat {
   /** Most bytes of a file. */
   public static final int MOST_BYTES = 16 * 1024 * 1024;
 
+  /**
+   * Does nothing if a file may be read.
+   *
+   * @param file as messages name it
+   * @throws ReferenceException if it is larger than {@link #MOST_BYTES}
+   */
+  public static void checkSize(String file, long bytes) {
+    if (bytes > MOST_BYTES) {
+      throw new ReferenceException(
+          file
+              + ": expected reference data of at most "
+              + MOST_BYTES
+              + " bytes, found "
+              + bytes
+              + ". Import it as events, or make several files of it");
+    }
+  }
+
   /** The form of a file; empty if it is no reference data. */
   public static Optional<ReferenceFormat> of(String file) {
     int dot = file.lastIndexOf('.');

@@ -192,15 +192,7 @@ final class ReferenceTables {
 
   private static Map<String, ReferenceData> parsed(Entry entry) {
     StoredObject object = entry.file.object();
-    if (object.size() > ReferenceFormat.MOST_BYTES) {
-      throw new QueryException(
-          object.key()
-              + ": expected reference data of at most "
-              + ReferenceFormat.MOST_BYTES
-              + " bytes, found "
-              + object.size()
-              + ". Import it as events, or make several files of it");
-    }
+    ReferenceFormat.checkSize(object.key(), object.size());
     byte[] bytes = new byte[(int) object.size()];
     try {
       if (bytes.length > 0) {

@@ -6,6 +6,7 @@ import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.calcite.SqlTypeFactory;
 import io.tsdb.calcite.TsdbSql;
 import io.tsdb.calcite.execute.QueryRun;
+import io.tsdb.calcite.memory.StatementMemory;
 import io.tsdb.calcite.plan.StatementPlanner;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -36,6 +37,7 @@ public final class Queries implements AutoCloseable {
   private final JavaTypeFactory types = new SqlTypeFactory();
   private final List<QueryRun> runs = new CopyOnWriteArrayList<>();
   private volatile QueryRun lastRun = new QueryRun();
+  private volatile long memoryLimit = StatementMemory.defaultLimit();
 
   private Queries(CalciteConnection connection) {
     this.connection = connection;
@@ -91,7 +93,7 @@ public final class Queries implements AutoCloseable {
   /** Starts a run whose CURRENT_TIMESTAMP is given. */
   public Enumerator<Object> runAt(
       long now, CalciteSignature<Object> planned, AtomicBoolean cancelFlag, Object... parameters) {
-    lastRun = new QueryRun();
+    lastRun = new QueryRun(memoryLimit);
     runs.add(lastRun);
     DataContext context =
         new RunContext(
@@ -103,6 +105,16 @@ public final class Queries implements AutoCloseable {
             now,
             lastRun);
     return lastRun.rows(() -> planned.enumerable(context));
+  }
+
+  /** What statements may hold in memory from now on, bytes. */
+  public void limitMemory(long bytes) {
+    memoryLimit = bytes;
+  }
+
+  /** What the last run has held in memory at most, bytes. */
+  public long mostHeld() {
+    return lastRun.memory().most();
   }
 
   /** What statements are planned against. */

@@ -1,6 +1,7 @@
 package io.tsdb.calcite.testing;
 
 import io.tsdb.calcite.execute.QueryRun;
+import io.tsdb.calcite.memory.StatementMemory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,7 @@ record RunContext(
     return switch (name) {
       case "cancelFlag" -> cancelFlag;
       case QueryRun.VARIABLE -> run;
+      case StatementMemory.VARIABLE -> run.memory();
       case "utcTimestamp", "currentTimestamp", "localTimestamp", "sysTimestamp" -> now;
       case "timeZone" -> TimeZone.getTimeZone("UTC");
       case "locale" -> Locale.ROOT;

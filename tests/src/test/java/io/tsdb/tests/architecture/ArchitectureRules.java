@@ -135,6 +135,8 @@ final class ArchitectureRules {
               // Forms of files of reference data, which schema shows as tables.
               "io.tsdb.calcite.reference",
               "io.tsdb.calcite.aggregate",
+              // What a statement holds in memory, for aggregate, execute and plan alike.
+              "io.tsdb.calcite.memory",
               "io.tsdb.jdbc",
               "io.tsdb.ingest.http",
               // A protocol of its own, which http only carries.
