@@ -26,7 +26,11 @@ final class CancelWatch implements AutoCloseable {
    *     statement that begins meanwhile is to end too
    */
   CancelWatch(DataContext context, Runnable canceled) {
-    this.flag = Optional.ofNullable(DataContext.Variable.CANCEL_FLAG.get(context));
+    this(Optional.ofNullable(DataContext.Variable.CANCEL_FLAG.get(context)), canceled);
+  }
+
+  CancelWatch(Optional<AtomicBoolean> flag, Runnable canceled) {
+    this.flag = flag;
     this.poll =
         flag.map(
             set ->

@@ -126,7 +126,7 @@ final class ParallelGather implements Enumerator<Object[]> {
                 .map(walk -> new WalkedGroups(walk, values)));
     List<Segment> named = new ArrayList<>();
     List<Segment> opened = new ArrayList<>();
-    for (Segment segment : run.segments(source, range)) {
+    for (Segment segment : Interruptible.run(context, () -> run.segments(source, range))) {
       SegmentName name = segment.name();
       if (ranges.meets(name.firstTime(), name.lastTime())) {
         (isAnsweredByName(name, range) ? named : opened).add(segment);

@@ -1,8 +1,11 @@
 package io.tsdb.calcite.plan;
 
 import io.tsdb.calcite.execute.AnalyzedRun;
+import io.tsdb.calcite.execute.Interruptible;
 import io.tsdb.calcite.execute.QueryCanceledException;
+import io.tsdb.calcite.execute.QueryException;
 import io.tsdb.calcite.parse.AnalyzedExplain;
+import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +88,9 @@ public final class StatementPlanner extends CalcitePrepareImpl {
     try {
       StatementPlanner planner = new StatementPlanner(cancelFlag);
       CalciteSignature<Object> signature =
-          planner.prepareSql(context, Query.of(sql), Object[].class, -1);
+          // it reads which labels there are
+          Interruptible.run(
+              cancelFlag, () -> planner.prepareSql(context, Query.of(sql), Object[].class, -1));
       if (cancelFlag.get()) {
         // Calcite then ends with the best plan that it has found, which is not one to keep.
         throw new QueryCanceledException();
@@ -96,13 +101,15 @@ public final class StatementPlanner extends CalcitePrepareImpl {
           PLAN_BYTES + BYTES_PER_CHAR * planner.code.map(PlanCode::chars).orElse(0L));
     } catch (QueryCanceledException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       if (cancelFlag.get()) {
         QueryCanceledException cancellation = new QueryCanceledException();
         cancellation.addSuppressed(e);
         throw cancellation;
       }
-      throw e;
+      throw e instanceof IOException failure
+          ? new QueryException(e.getMessage(), failure)
+          : (RuntimeException) e;
     } finally {
       CalcitePrepare.Dummy.pop(context);
     }

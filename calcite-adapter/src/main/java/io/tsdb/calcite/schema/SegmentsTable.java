@@ -2,6 +2,7 @@ package io.tsdb.calcite.schema;
 
 import io.tsdb.archive.catalog.Segment;
 import io.tsdb.calcite.execute.EventsSource;
+import io.tsdb.calcite.execute.Interruptible;
 import io.tsdb.calcite.execute.QueryException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class SegmentsTable extends AbstractTable implements ScannableTable, Descr
   public Enumerable<Object[]> scan(DataContext root) {
     List<Segment> segments;
     try {
-      segments = source.catalog().segments(source.restriction());
+      segments = Interruptible.run(root, () -> source.catalog().segments(source.restriction()));
     } catch (IOException e) {
       throw new QueryException(e.getMessage(), e);
     }
