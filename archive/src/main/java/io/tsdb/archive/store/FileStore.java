@@ -39,8 +39,7 @@ import java.util.regex.Pattern;
  */
 public final class FileStore implements ObjectStore {
 
-  /** Each page reads the names of all files of a folder: large pages make that rare. */
-  private static final int KEYS_PER_PAGE = 10_000;
+  private static final int KEYS_PER_PAGE = 1000;
 
   /**
    * Java reads a file by way of memory outside the heap, which each thread keeps: as much as its
@@ -54,16 +53,14 @@ public final class FileStore implements ObjectStore {
 
   private final Path root;
   private final FilePublisher publisher;
-  private final int keysPerPage;
 
   public FileStore(Path root) {
-    this(root, FilePublisher.Claim.LINK, KEYS_PER_PAGE);
+    this(root, FilePublisher.Claim.LINK);
   }
 
-  FileStore(Path root, FilePublisher.Claim claim, int keysPerPage) {
+  FileStore(Path root, FilePublisher.Claim claim) {
     this.root = root.toAbsolutePath().normalize();
     this.publisher = new FilePublisher(this.root, claim);
-    this.keysPerPage = keysPerPage;
   }
 
   @Override
@@ -76,7 +73,7 @@ public final class FileStore implements ObjectStore {
     String what = doing("listing", folder.isEmpty() ? "its keys" : folder);
     Keys.requireFolder(folder);
     try {
-      return new FileListing(root, keysPerPage).page(folder, startAfter, depth);
+      return new FileListing(root, KEYS_PER_PAGE).page(folder, startAfter, depth);
     } catch (IOException e) {
       throw explain(what, e);
     }

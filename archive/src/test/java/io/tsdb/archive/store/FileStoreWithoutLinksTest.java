@@ -5,6 +5,6 @@ class FileStoreWithoutLinksTest extends FileStoreTest {
 
   @Override
   ObjectStore open() {
-    return new FileStore(root(), FilePublisher.Claim.LOCK, KEYS_PER_PAGE);
+    return new FileStore(root(), FilePublisher.Claim.LOCK);
   }
 }

@@ -31,9 +31,6 @@ abstract class ListingContract {
   /** A store without objects. */
   abstract ObjectStore open() throws Exception;
 
-  /** Most that a store of these tests lists at once. */
-  static final int KEYS_PER_PAGE = 1000;
-
   @BeforeEach
   void openStore() throws Exception {
     store = open();
@@ -162,7 +159,7 @@ abstract class ListingContract {
     keys.addAll(keys(page));
     while (page.next().isPresent()) {
       page = store.list(folder, page.next().get(), depth);
-      assertThat(page.objects()).hasSizeLessThanOrEqualTo(KEYS_PER_PAGE);
+      assertThat(page.objects()).hasSizeLessThanOrEqualTo(1000);
       keys.addAll(keys(page));
     }
     return keys;
