@@ -68,7 +68,7 @@ class TsdbTest {
         "query --archive file:///x --colour SQL",
         "import --archive file:///x",
         "import --archive file:///x events.txt",
-        "import --archive file:///x --precision h events.lp",
+        "import --archive file:///x --precision d events.lp",
       })
   void wrongUsage_isCode2WithTwoClearLines(String line) {
     CommandLineRun run = CommandLineRun.of(line.isEmpty() ? new String[0] : line.split(" "));
