@@ -4,6 +4,8 @@ import io.tsdb.archive.range.QueryStatistics;
 import io.tsdb.calcite.execute.QueryRun;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +28,7 @@ final class QueryExecution implements Rows {
   private final AtomicReference<SqlState> stopped = new AtomicReference<>();
   // Held by the thread that works, so that close() waits for it and never closes beneath it.
   private final ReentrantLock working = new ReentrantLock();
-  private final Optional<TimeLimit> timeLimit;
+  private final List<TimeLimit> timeLimits = new ArrayList<>();
   private final Duration limit;
   private final long maxRows;
   private String sql = "";
@@ -46,10 +48,25 @@ final class QueryExecution implements Rows {
     this.run = new QueryRun(memoryLimit);
     this.limit = limit;
     this.maxRows = maxRows;
-    this.timeLimit =
-        limit.isZero()
-            ? Optional.empty()
-            : Optional.of(TimeLimit.start(limit, timer.get(), () -> stop(SqlState.TIMED_OUT)));
+    if (!limit.isZero()) {
+      timeLimits.add(TimeLimit.start(limit, timer.get(), () -> stop(SqlState.TIMED_OUT)));
+    }
+  }
+
+  /**
+   * Limits the wait for each answer, before the work begins.
+   *
+   * @param over called when one has taken longer, and the work was told to stop
+   */
+  void limitEachWait(Duration most, ScheduledExecutorService timer, Runnable over) {
+    timeLimits.add(
+        TimeLimit.startOfEach(
+            most,
+            timer,
+            () -> {
+              stop(SqlState.CONNECTION_FAILED);
+              over.run();
+            }));
   }
 
   /** Some work of an execution. */
@@ -61,7 +78,7 @@ final class QueryExecution implements Rows {
   <T> T work(String statement, Work<T> work) throws SQLException {
     working.lock();
     sql = statement;
-    timeLimit.ifPresent(TimeLimit::enter);
+    timeLimits.forEach(TimeLimit::enter);
     try {
       checkNotStopped();
       T result = work.run();
@@ -77,7 +94,7 @@ final class QueryExecution implements Rows {
       checkNotStopped();
       throw QueryErrors.of(e);
     } finally {
-      timeLimit.ifPresent(TimeLimit::leave);
+      timeLimits.forEach(TimeLimit::leave);
       working.unlock();
     }
   }
@@ -158,6 +175,12 @@ final class QueryExecution implements Rows {
               + " s: "
               + QueryErrors.excerpt(sql));
     }
+    if (reason == SqlState.CONNECTION_FAILED) {
+      throw reason.error(
+          "The archive has not answered within the connection's network time-out, and the"
+              + " connection is closed; connect again, or allow more by setNetworkTimeout: "
+              + QueryErrors.excerpt(sql));
+    }
     if (reason != null) {
       throw reason.error("The statement was cancelled: " + QueryErrors.excerpt(sql));
     }
@@ -172,7 +195,7 @@ final class QueryExecution implements Rows {
     try {
       if (!closed) {
         closed = true;
-        timeLimit.ifPresent(TimeLimit::close);
+        timeLimits.forEach(TimeLimit::close);
         try (run) {
           if (rows != null) {
             rows.close();

@@ -17,12 +17,15 @@ final class TimeLimit implements AutoCloseable {
   private final long limitNanos;
   private final Runnable stop;
   private final ScheduledExecutorService timer;
+  private final boolean eachStay;
   private long usedNanos;
   private long busySince;
   private boolean busy;
   private boolean ended;
 
-  private TimeLimit(Duration limit, ScheduledExecutorService timer, Runnable stop) {
+  private TimeLimit(
+      Duration limit, boolean eachStay, ScheduledExecutorService timer, Runnable stop) {
+    this.eachStay = eachStay;
     this.limitNanos = limit.toNanos();
     this.timer = timer;
     this.stop = stop;
@@ -34,7 +37,15 @@ final class TimeLimit implements AutoCloseable {
    * @param stop is called once, on the timer's thread, when the limit is reached; must not block
    */
   static TimeLimit start(Duration limit, ScheduledExecutorService timer, Runnable stop) {
-    TimeLimit timeLimit = new TimeLimit(limit, timer, stop);
+    return started(new TimeLimit(limit, false, timer, stop));
+  }
+
+  /** The same for each stay in the driver by itself, from {@link #enter} to {@link #leave}. */
+  static TimeLimit startOfEach(Duration limit, ScheduledExecutorService timer, Runnable stop) {
+    return started(new TimeLimit(limit, true, timer, stop));
+  }
+
+  private static TimeLimit started(TimeLimit timeLimit) {
     timeLimit.schedule(timeLimit.limitNanos);
     return timeLimit;
   }
@@ -47,7 +58,7 @@ final class TimeLimit implements AutoCloseable {
 
   /** The driver has done its work, for now. */
   synchronized void leave() {
-    usedNanos += System.nanoTime() - busySince;
+    usedNanos = eachStay ? 0 : usedNanos + System.nanoTime() - busySince;
     busy = false;
   }
 

@@ -2,11 +2,14 @@ package io.tsdb.jdbc;
 
 import io.tsdb.calcite.SqlTypeFactory;
 import io.tsdb.calcite.TsdbSql;
+import io.tsdb.calcite.execute.Interruptible;
 import io.tsdb.calcite.execute.QueryCanceledException;
 import io.tsdb.calcite.plan.PlannedStatement;
 import io.tsdb.calcite.plan.StatementPlanner;
+import java.io.IOException;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +45,7 @@ final class TsdbConnection extends ConnectionStatements {
   // Calcite's type factory and schema are not made for two threads that plan at once.
   private final ReentrantLock planning = new ReentrantLock();
   private ScheduledThreadPoolExecutor timer;
-  private int networkTimeout;
+  private volatile NetworkTimeout networkTimeout = NetworkTimeout.NONE;
   private volatile boolean closed;
 
   /**
@@ -88,11 +91,16 @@ final class TsdbConnection extends ConnectionStatements {
       throw SqlState.SYNTAX_ERROR.error("Expected a SQL statement, found an empty text");
     }
     try {
-      PlanCache.Key key =
-          new PlanCache.Key(url, TsdbSql.schemaVersion(calcite), calcite.getSchema(), sql);
+      // it may read which labels there are
+      Object version = Interruptible.run(cancelFlag, () -> TsdbSql.schemaVersion(calcite));
+      PlanCache.Key key = new PlanCache.Key(url, version, calcite.getSchema(), sql);
       Optional<PreparedQuery> known = PlanCache.SHARED.get(key);
       return known.isPresent() ? known.get() : plan(key, cancelFlag);
-    } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
+    } catch (IOException
+        | RuntimeException
+        | StackOverflowError
+        | AssertionError
+        | LinkageError e) {
       throw QueryErrors.of(e);
     }
   }
@@ -192,18 +200,34 @@ final class TsdbConnection extends ConnectionStatements {
     return !closed;
   }
 
-  /** Kept, and without effect: every request to the archive has a time-out of its own. */
+  /**
+   * How long a call may wait for the archive (JDBC 4.3, 9.5): one that does for longer fails with
+   * {@link SqlState#CONNECTION_FAILED}, and the connection is closed on the executor. Each request
+   * to a store has a time-out of its own besides.
+   *
+   * @param executor may be null where there is no time-out
+   */
   @Override
   public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
     checkOpen();
-    networkTimeout =
-        StatementSettings.checkNotNegative("network time-out in milliseconds", milliseconds);
+    StatementSettings.checkNotNegative("network time-out in milliseconds", milliseconds);
+    if (executor == null && milliseconds > 0) {
+      throw SqlState.INVALID_ARGUMENT.error("Expected an executor to close on, found null");
+    }
+    networkTimeout = new NetworkTimeout(milliseconds, Optional.ofNullable(executor));
   }
 
   @Override
   public int getNetworkTimeout() throws SQLException {
     checkOpen();
-    return networkTimeout;
+    return networkTimeout.millis();
+  }
+
+  /** Begins an execution of a statement. */
+  QueryExecution execution(Duration timeLimit, long maxRows) {
+    QueryExecution execution = new QueryExecution(timeLimit, this::timer, maxRows, memoryLimit);
+    networkTimeout.limit(execution, this);
+    return execution;
   }
 
   @Override

@@ -58,8 +58,7 @@ class TsdbStatement extends StatementSettings implements MeasuredStatement {
     if (last != null) {
       last.close();
     }
-    execution =
-        new QueryExecution(timeLimit(), connection::timer, maxRows(), connection.memoryLimit());
+    execution = connection.execution(timeLimit(), maxRows());
   }
 
   /** Executes after {@link #begin}. */

@@ -95,8 +95,12 @@ class SilentStoreTest {
     }
   }
 
-  @Test
-  void timeoutAndCancel_endTheWait_andTheStatementIsReusable() throws Exception {
+  /** A connection to an archive behind a relay. */
+  private interface Trial {
+    void run(Connection connection, Relay relay) throws Exception;
+  }
+
+  private static void behindRelay(Trial trial) throws Exception {
     try (S3ProxyFixture s3 = S3ProxyFixture.inMemory()) {
       try (Archive archive = Archive.open(s3.archiveUrl("a"), s3.options())) {
         TestArchive.write(archive.store());
@@ -111,29 +115,71 @@ class SilentStoreTest {
                 .replace(
                     String.valueOf(endpoint.getPort()),
                     String.valueOf(relay.listening.getLocalPort()));
-        try (Connection connection = DriverManager.getConnection("jdbc:tsdb:" + url, properties);
-            Statement statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection("jdbc:tsdb:" + url, properties)) {
           // Planned before, so that the time goes to the store.
           connection.prepareStatement(SQL).close();
-          relay.silent = true;
-          statement.setQueryTimeout(1);
-          CompletableFuture<Object> limited = CompletableFuture.supplyAsync(() -> count(statement));
-          await().atMost(SOON).until(limited::isDone);
-          assertThat(relay.asked).isTrue();
-          assertThatThrownBy(limited::join).cause().isInstanceOf(SQLTimeoutException.class);
-          statement.setQueryTimeout(0);
-          relay.asked = false;
-          CompletableFuture<Object> endless = CompletableFuture.supplyAsync(() -> count(statement));
-          await().atMost(SOON).until(() -> relay.asked);
-          statement.cancel();
-          await().atMost(SOON).until(endless::isDone);
-          assertThatThrownBy(endless::join)
-              .cause()
-              .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("57014"));
-          relay.silent = false;
-          assertThat(count(statement)).isEqualTo("Zerbrochen angekommen ☹");
+          trial.run(connection, relay);
         }
       }
     }
+  }
+
+  @Test
+  void timeoutAndCancel_endTheWait_andTheStatementIsReusable() throws Exception {
+    behindRelay(
+        (connection, relay) -> {
+          try (Statement statement = connection.createStatement()) {
+            relay.silent = true;
+            statement.setQueryTimeout(1);
+            CompletableFuture<Object> limited =
+                CompletableFuture.supplyAsync(() -> count(statement));
+            await().atMost(SOON).until(limited::isDone);
+            assertThat(relay.asked).isTrue();
+            assertThatThrownBy(limited::join).cause().isInstanceOf(SQLTimeoutException.class);
+            statement.setQueryTimeout(0);
+            relay.asked = false;
+            CompletableFuture<Object> endless =
+                CompletableFuture.supplyAsync(() -> count(statement));
+            await().atMost(SOON).until(() -> relay.asked);
+            statement.cancel();
+            await().atMost(SOON).until(endless::isDone);
+            assertThatThrownBy(endless::join).cause().satisfies(e -> assertState(e, "57014"));
+            relay.silent = false;
+            assertThat(count(statement)).isEqualTo("Zerbrochen angekommen \u2639");
+          }
+        });
+  }
+
+  @Test
+  void networkTimeout_endsTheWait_andClosesTheConnection() throws Exception {
+    behindRelay(
+        (connection, relay) -> {
+          connection.setNetworkTimeout(Runnable::run, 60_000);
+          try (Statement statement = connection.createStatement()) {
+            assertThat(count(statement)).isEqualTo("Zerbrochen angekommen \u2639");
+            relay.silent = true;
+            connection.setNetworkTimeout(Runnable::run, 500);
+            // else it is known what there is
+            await().pollDelay(Duration.ZERO).atMost(SOON).until(() -> fails(statement));
+            assertThat(relay.asked).isTrue();
+            await().atMost(SOON).until(connection::isClosed);
+            assertThatThrownBy(connection::createStatement).satisfies(e -> assertState(e, "08003"));
+          }
+        });
+  }
+
+  private static boolean fails(Statement statement) {
+    CompletableFuture<Object> answer = CompletableFuture.supplyAsync(() -> count(statement));
+    await().atMost(SOON).until(answer::isDone);
+    if (!answer.isCompletedExceptionally()) {
+      return false;
+    }
+    assertThatThrownBy(answer::join).cause().satisfies(e -> assertState(e, "08006"));
+    return true;
+  }
+
+  private static void assertState(Throwable failure, String state) {
+    assertThat(failure).isInstanceOf(SQLException.class);
+    assertThat(((SQLException) failure).getSQLState()).isEqualTo(state);
   }
 }
