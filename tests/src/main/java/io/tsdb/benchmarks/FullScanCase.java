@@ -25,7 +25,7 @@ final class FullScanCase {
   /** Of the clock that tells the processor time of a process: no less can be told from nothing. */
   private static final double CPU_CLOCK_NANOS = 10e6;
 
-  private static final int WARM_UPS = 20;
+  private static final int WARM_UPS = 30;
   private static final int RUNS = 5;
 
   private final DaySegment day;
