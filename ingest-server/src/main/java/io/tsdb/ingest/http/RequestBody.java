@@ -19,6 +19,11 @@ import java.util.zip.ZipException;
  */
 final class RequestBody {
 
+  /** How much of a body that is too large is read nevertheless: 8 MiB. */
+  private static final int MOST_UNWANTED_BYTES = 8 * 1024 * 1024;
+
+  private static final int PIECE_BYTES = 64 * 1024;
+
   /** What clients call JSON, and what they send when not told: {@code curl -d} says form. */
   private static final Set<String> MEDIA_TYPES =
       Set.of(
@@ -62,6 +67,16 @@ final class RequestBody {
   static InputStream openUntyped(Context ctx, long limit, int arrived, Set<ContentCoding> readable)
       throws IOException {
     if (ctx.req().getContentLengthLong() > limit) {
+      // to close while the client sends would reset its connection before it reads why (RFC 9112,
+      // section 9.6); one that sends more than this is not waited for
+      InputStream unwanted = ctx.req().getInputStream();
+      for (int bytes = 0; bytes < MOST_UNWANTED_BYTES; ) {
+        int skipped = unwanted.readNBytes(PIECE_BYTES).length;
+        if (skipped == 0) {
+          break;
+        }
+        bytes += skipped;
+      }
       throw tooLarge(limit);
     }
     ContentCoding coding = ContentCoding.of(ctx.req().getHeader("Content-Encoding"), readable);
