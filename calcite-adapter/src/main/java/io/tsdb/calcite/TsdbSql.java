@@ -7,6 +7,7 @@ import io.tsdb.calcite.schema.ArchiveSchema;
 import io.tsdb.calcite.schema.UnreadableSchema;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.schema.SchemaPlus;
 
@@ -71,13 +72,15 @@ public final class TsdbSql {
    * What statements of a connection are planned against, compared by {@code equals}: a statement
    * planned for one runs on every connection to the same archive that has an equal one.
    *
-   * @throws io.tsdb.calcite.execute.QueryException if the label keys cannot be read
+   * @param cancelFlag another thread may set it to end the wait for the archive
+   * @throws io.tsdb.calcite.execute.QueryException if the label keys cannot be read, or it was
+   *     cancelled
    */
-  public static Object schemaVersion(CalciteConnection connection) {
+  public static Object schemaVersion(CalciteConnection connection, AtomicBoolean cancelFlag) {
     SchemaPlus schema = connection.getRootSchema().subSchemas().get(SCHEMA);
     if (schema == null) {
       throw new IllegalStateException("The connection has no schema " + SCHEMA);
     }
-    return schema.unwrap(ArchiveSchema.class).version();
+    return schema.unwrap(ArchiveSchema.class).version(cancelFlag);
   }
 }

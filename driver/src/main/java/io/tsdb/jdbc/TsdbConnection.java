@@ -2,11 +2,9 @@ package io.tsdb.jdbc;
 
 import io.tsdb.calcite.SqlTypeFactory;
 import io.tsdb.calcite.TsdbSql;
-import io.tsdb.calcite.execute.Interruptible;
 import io.tsdb.calcite.execute.QueryCanceledException;
 import io.tsdb.calcite.plan.PlannedStatement;
 import io.tsdb.calcite.plan.StatementPlanner;
-import java.io.IOException;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -91,16 +89,12 @@ final class TsdbConnection extends ConnectionStatements {
       throw SqlState.SYNTAX_ERROR.error("Expected a SQL statement, found an empty text");
     }
     try {
-      // it may read which labels there are
-      Object version = Interruptible.run(cancelFlag, () -> TsdbSql.schemaVersion(calcite));
-      PlanCache.Key key = new PlanCache.Key(url, version, calcite.getSchema(), sql);
+      PlanCache.Key key =
+          new PlanCache.Key(
+              url, TsdbSql.schemaVersion(calcite, cancelFlag), calcite.getSchema(), sql);
       Optional<PreparedQuery> known = PlanCache.SHARED.get(key);
       return known.isPresent() ? known.get() : plan(key, cancelFlag);
-    } catch (IOException
-        | RuntimeException
-        | StackOverflowError
-        | AssertionError
-        | LinkageError e) {
+    } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
       throw QueryErrors.of(e);
     }
   }

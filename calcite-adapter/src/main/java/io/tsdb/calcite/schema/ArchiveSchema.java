@@ -3,6 +3,8 @@ package io.tsdb.calcite.schema;
 import io.tsdb.archive.catalog.TableFile;
 import io.tsdb.archive.segment.TimeRange;
 import io.tsdb.calcite.execute.EventsSource;
+import io.tsdb.calcite.execute.Interruptible;
+import io.tsdb.calcite.execute.QueryCanceledException;
 import io.tsdb.calcite.execute.QueryException;
 import io.tsdb.calcite.execute.TableRead;
 import io.tsdb.calcite.plan.EventColumns;
@@ -18,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.schema.Schema;
@@ -77,10 +80,12 @@ public final class ArchiveSchema extends AbstractSchema
    * show the same range of time, also of different connections. Plans for one can be run by all
    * connections to the same archive that have an equal one.
    *
+   * @param cancelFlag another thread may set it to end the reading of label keys, if it is time to
    * @throws QueryException if the label keys cannot be read
+   * @throws QueryCanceledException if it was cancelled
    */
-  public Object version() {
-    Listed now = listed();
+  public Object version(AtomicBoolean cancelFlag) {
+    Listed now = listed(Optional.of(cancelFlag));
     return new Version(source.restriction(), now.columns, now.references.version());
   }
 
@@ -143,13 +148,25 @@ public final class ArchiveSchema extends AbstractSchema
     throw new QueryException("Table " + read.table() + " is gone since the statement was prepared");
   }
 
-  private synchronized Listed listed() {
+  private Listed listed() {
+    return listed(Optional.empty());
+  }
+
+  private synchronized Listed listed(Optional<AtomicBoolean> cancelFlag) {
     long now = System.nanoTime();
     if (listed.isEmpty() || now - listedAt > TimeUnit.SECONDS.toNanos(KEYS_SECONDS)) {
-      listed = Optional.of(list());
+      listed = Optional.of(cancelFlag.isPresent() ? list(cancelFlag.get()) : list());
       listedAt = now;
     }
     return listed.get();
+  }
+
+  private Listed list(AtomicBoolean cancelFlag) {
+    try {
+      return Interruptible.run(cancelFlag, this::list);
+    } catch (IOException e) {
+      throw new QueryException(e.getMessage(), e);
+    }
   }
 
   /** Both at once: each takes a round trip or two. */

@@ -119,7 +119,7 @@ public final class Queries implements AutoCloseable {
 
   /** What statements are planned against. */
   public Object schemaVersion() {
-    return TsdbSql.schemaVersion(connection);
+    return TsdbSql.schemaVersion(connection, new AtomicBoolean());
   }
 
   /** What the last run has cost up to now. */
